@@ -137,9 +137,7 @@ class FloorGiven(Event, frozen=True):
     """`seat` speaks for `team` in the stage that runs or is about to start; None when the team has nobody."""
 
     team: TeamId
-    seat: SeatId | None
-    turn: bool = True
-    """Whether this is the turn of the rotation (true) or a change of hands within it (false)."""
+    seat: SeatId | None = None
 
 
 class StagePaused(Event, frozen=True):

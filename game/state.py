@@ -1,0 +1,288 @@
+"""The frozen state of one debate, and the questions that rules and views ask of it. Changed only by `game.evolve`.
+
+Mappings are never changed in place: a changed part is a new object, an unchanged one stays the very same object, so that
+whoever made something from it can see by identity that it still holds.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from game.deck import Card, Deck
+from game.events import Pairing
+from game.format import Format, Step
+from game.values import (
+    GRACE,
+    CardId,
+    Door,
+    MessageId,
+    Millis,
+    ModeratorId,
+    PlayId,
+    Position,
+    ProposalId,
+    Role,
+    RoundId,
+    SeatId,
+    SeatStatus,
+    Stage,
+    TeamId,
+)
+
+
+class Actor(Struct, frozen=True):
+    """Who sent a command: a moderator or a seat by id, or the clock."""
+
+    role: Role
+    id: str = ""
+
+
+CLOCK = Actor(Role.CLOCK)
+
+
+class Seat(Struct, frozen=True):
+    """A student's place. `turns` counts how often it was given the floor."""
+
+    id: SeatId
+    name: str
+    team: TeamId
+    status: SeatStatus
+    extra_time: int = 0
+    turns: int = 0
+
+
+class Team(Struct, frozen=True):
+    """`hand` and `played` share no card; `missed` is true once the running stage's time ran out without a play."""
+
+    id: TeamId
+    name: str
+    position: Position
+    hand: tuple[CardId, ...] = ()
+    played: tuple[CardId, ...] = ()
+    floor: SeatId | None = None
+    missed: bool = False
+
+
+class Mark(Struct, frozen=True):
+    """The mark of one play at one time; `levels` may still lack criteria."""
+
+    levels: Mapping[str, int]
+    comment: str
+    answer_point: bool
+    moderator: ModeratorId
+
+
+class Play(Struct, frozen=True):
+    """A constructive, or a rebuttal (`answers` set). `position` is what the team argued then. `marks` holds all marks given,
+    the last one counts."""
+
+    id: PlayId
+    seat: SeatId
+    team: TeamId
+    position: Position
+    stage: Stage
+    round: int
+    argument: str
+    at: Millis
+    approved: bool
+    card: CardId | None = None
+    answers: PlayId | None = None
+    proposal: ProposalId | None = None
+    opened: bool = False
+    hidden: bool = False
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def mark(self) -> Mark | None:
+        return self.marks[-1] if self.marks else None
+
+    @property
+    def seen(self) -> bool:
+        """Whether those outside of the team may know what it says."""
+        return self.opened and self.approved and not self.hidden
+
+
+class Proposal(Struct, frozen=True):
+    id: ProposalId
+    seat: SeatId
+    team: TeamId
+    stage: Stage
+    round: int
+    argument: str
+    card: CardId | None = None
+    answers: PlayId | None = None
+    backers: tuple[SeatId, ...] = ()
+
+
+class Message(Struct, frozen=True):
+    id: MessageId
+    seat: SeatId
+    team: TeamId
+    text: str
+    at: Millis
+    hidden: bool = False
+
+
+class State(Struct, frozen=True):
+    """One debate. `step` is an index into `agenda`; `deadline` is server time, None without a timer, when paused or when time
+    is up; `remaining` is what was left when it was paused."""
+
+    deck: Deck
+    cards: Mapping[CardId, Card]
+    format: Format
+    agenda: tuple[Step, ...]
+    chair: ModeratorId
+    moderators: Mapping[ModeratorId, str]
+    teams: Mapping[TeamId, Team]
+    blind: bool
+    seats: Mapping[SeatId, Seat] = {}
+    door: Door = Door.OPEN
+    step: int = 0
+    started: Millis = Millis(0)
+    deadline: Millis | None = None
+    remaining: Millis | None = None
+    paused: bool = False
+    time_up: bool = False
+    switched: bool = False
+    pairings: Mapping[int, tuple[Pairing, ...]] = {}
+    plays: Mapping[PlayId, Play] = {}
+    proposals: Mapping[ProposalId, Proposal] = {}
+    proposals_made: int = 0
+    messages: Mapping[TeamId, tuple[Message, ...]] = {}
+    messages_made: int = 0
+    released: tuple[int, ...] = ()
+    stances_before: Mapping[SeatId, int] = {}
+    stances_after: Mapping[SeatId, int] = {}
+    announcement: str = ""
+    ended: bool = False
+
+    @property
+    def now_at(self) -> Step:
+        """The agenda's step that runs now."""
+        return self.agenda[self.step]
+
+    @property
+    def stage(self) -> Stage:
+        return self.now_at.stage
+
+    @property
+    def round(self) -> int:
+        """The running round, 1-based; 0 outside of the rounds."""
+        return self.now_at.round
+
+    @property
+    def is_last(self) -> bool:
+        return self.step == len(self.agenda) - 1
+
+
+def members(state: State, team: TeamId) -> list[Seat]:
+    """The team's students who are in, in the order they joined."""
+    return [s for s in state.seats.values() if s.team == team and s.status is SeatStatus.SEATED]
+
+
+def round_id(state: State, number: int) -> RoundId:
+    return state.format.rounds[number - 1]
+
+
+def opponent(state: State, team: TeamId, number: int) -> TeamId | None:
+    """Whom `team` meets in round `number`."""
+    for pair in state.pairings.get(number, ()):
+        if pair.first == team:
+            return pair.second
+        if pair.second == team:
+            return pair.first
+    return None
+
+
+def plays_in(state: State, number: int, stage: Stage | None = None) -> Iterator[Play]:
+    return (p for p in state.plays.values() if p.round == number and (stage is None or p.stage is stage))
+
+
+def play_of(state: State, team: TeamId, number: int, stage: Stage) -> Play | None:
+    """The one play that a team makes in a stage of a round."""
+    return next((p for p in plays_in(state, number, stage) if p.team == team), None)
+
+
+def turn(state: State) -> tuple[int, Stage] | None:
+    """The (round, stage) that proposals are for now: preparing is for the constructive. None where nobody argues."""
+    if state.stage in (Stage.PREPARE, Stage.CONSTRUCTIVE):
+        return state.round, Stage.CONSTRUCTIVE
+    return (state.round, Stage.REBUTTAL) if state.stage is Stage.REBUTTAL else None
+
+
+def answerable(state: State, team: TeamId) -> list[Play]:
+    """The plays that `team` may rebut now: those of the team it meets in this round that are open to it."""
+    other = opponent(state, team, state.round)
+    return [p for p in plays_in(state, state.round) if p.team == other and p.seen]
+
+
+def is_done(state: State, team: TeamId) -> bool:
+    """Whether nothing more is to be waited for from `team` in the running constructive or rebuttal."""
+    if play_of(state, team, state.round, state.stage) or not members(state, team):
+        return True
+    return state.stage is Stage.REBUTTAL and not answerable(state, team) and _nothing_pending(state, team)
+
+
+def _nothing_pending(state: State, team: TeamId) -> bool:
+    """No play of the team it meets can still become answerable in this stage."""
+    other = opponent(state, team, state.round)
+    if other is None:
+        return True
+    waiting = any(p.team == other and not p.approved and not p.hidden for p in plays_in(state, state.round))
+    return not waiting and (play_of(state, other, state.round, Stage.REBUTTAL) is not None or not members(state, other))
+
+
+def turn_deadline(state: State, team: TeamId) -> Millis | None:
+    """When the team's floor must have played: the stage's deadline, later where its seat has extra time."""
+    if state.deadline is None or state.stage not in (Stage.CONSTRUCTIVE, Stage.REBUTTAL):
+        return state.deadline
+    floor = state.teams[team].floor
+    percent = state.seats[floor].extra_time if floor is not None else 0
+    return Millis(state.deadline + stage_millis(state) * percent // 100)
+
+
+def stage_millis(state: State) -> Millis:
+    """The length of the running stage by its format; 0 without a timer."""
+    return seconds_of(state.format, state.stage)
+
+
+def seconds_of(format_: Format, stage: Stage) -> Millis:
+    return Millis(1000 * getattr(format_.seconds, stage.value, 0))
+
+
+def due(state: State) -> Millis | None:
+    """When the clock ends the running stage: after the last deadline of a team that is still to play, plus grace."""
+    if state.deadline is None or state.paused or state.ended:
+        return None
+    last = state.deadline
+    if state.stage in (Stage.CONSTRUCTIVE, Stage.REBUTTAL):
+        last = max([last] + [turn_deadline(state, t) or last for t in state.teams if not is_done(state, t)])
+    return Millis(last + GRACE)
+
+
+def most_backed(state: State, team: TeamId) -> Proposal | None:
+    """The team's proposal for this turn with the most backers that could be played now; the earliest among equals."""
+    now = turn(state)
+    able = [p for p in state.proposals.values() if p.team == team and (p.round, p.stage) == now and _playable(state, p)]
+    return max(able, key=lambda p: len(p.backers), default=None)
+
+
+def _playable(state: State, proposal: Proposal) -> bool:
+    held = proposal.card is None or proposal.card in state.teams[proposal.team].hand
+    if proposal.stage is Stage.CONSTRUCTIVE:
+        return held and proposal.card is not None
+    return held and proposal.answers in {p.id for p in answerable(state, proposal.team)}
+
+
+def answers_card(state: State, play: Play) -> bool:
+    """Whether the card that was played is one that the deck says answers the card it rebuts."""
+    target = state.plays.get(play.answers) if play.answers else None
+    return bool(play.card and target and target.card and target.card in state.cards[play.card].answers)
+
+
+def is_dropped(state: State, play: Play) -> bool:
+    """Whether a constructive is left unanswered; known once its round's rebuttals are over."""
+    if play.stage is not Stage.CONSTRUCTIVE or play.hidden:
+        return False
+    over = any(s.round == play.round and s.stage is Stage.MARKING for s in state.agenda[: state.step + 1])
+    return over and not any(p.answers == play.id and not p.hidden for p in state.plays.values())
