@@ -1,0 +1,53 @@
+"""Who is who: seats by a signed cookie, moderators by their account, boards by their link. Nothing else decides about rights;
+what a role may do is the rules' business."""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core import signing
+from django.http import HttpResponse
+
+from game.state import Actor
+from game.values import ModeratorId, Role, SeatId
+
+SEAT_COOKIE_AGE = 60 * 60 * 24 * 180
+_SALT = "rostrum.seat"
+
+
+def cookie_name(debate_id: int) -> str:
+    return f"seat_{debate_id}"
+
+
+def set_seat_cookie(response: HttpResponse, debate_id: int, seat: SeatId) -> None:
+    """Lets this browser come back to its seat: signed, HttpOnly, for half a year."""
+    response.set_cookie(
+        cookie_name(debate_id),
+        signing.dumps([debate_id, seat], salt=_SALT),
+        max_age=SEAT_COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SEAT_COOKIE_SECURE,
+    )
+
+
+def seat_in(cookies: Mapping[str, str], debate_id: int) -> SeatId | None:
+    """The seat that the cookies prove for this debate; None for no cookie, a forged one or another debate's."""
+    try:
+        debate, seat = signing.loads(cookies.get(cookie_name(debate_id), ""), salt=_SALT, max_age=SEAT_COOKIE_AGE)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return SeatId(seat) if debate == debate_id else None
+
+
+def moderator_id(user: AbstractBaseUser | AnonymousUser) -> ModeratorId:
+    """The id under which a teacher's account moderates."""
+    return ModeratorId(f"u{user.pk}")
+
+
+def moderator(user: AbstractBaseUser | AnonymousUser) -> Actor:
+    return Actor(Role.MODERATOR, moderator_id(user))
+
+
+def seat(seat_id: SeatId) -> Actor:
+    return Actor(Role.SEAT, seat_id)
