@@ -1,0 +1,205 @@
+"""The saved record, and its only writer.
+
+One thread writes for the whole process: it takes what many rooms have queued meanwhile and commits it in one INSERT, so that
+a hundred rooms wait for one disk flush, not a hundred. The database decides between processes: UNIQUE(debate, seq) and
+UNIQUE(debate, command_id). Appending never changes or removes an entry.
+"""
+
+import asyncio
+import contextlib
+import logging
+import queue
+import threading
+from collections.abc import Sequence
+
+from channels.db import database_sync_to_async
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from msgspec import Struct
+
+from debate.models import JournalEntry
+from game.replay import Entry
+from game.values import Millis
+
+logger = logging.getLogger(__name__)
+
+GROUP_MAX = 500
+"""Entries that one commit takes at most."""
+
+_TABLE = JournalEntry._meta.db_table
+_INSERT = f"INSERT INTO {_TABLE} (debate_id, seq, command_id, actor, at, version, events) VALUES "  # noqa: S608  a constant
+_ROW = "(%s, %s, %s, %s, %s, %s, %s)"
+
+
+class SeqTaken(Exception):  # noqa: N818  an answer of the database, not an error
+    """Another process has written this seq: read on, and decide again."""
+
+
+class CommandSeen(Exception):  # noqa: N818
+    """The command is already in the journal, as entry `seq`."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(seq)
+        self.seq = seq
+
+
+class NotSaved(Exception):  # noqa: N818
+    """The database could not take the entry now (locked, full, gone); nothing was written."""
+
+
+class _Append(Struct, eq=False):
+    """One entry on its way, and who waits for it."""
+
+    debate: int
+    entry: Entry
+    loop: asyncio.AbstractEventLoop
+    done: asyncio.Future[None]
+
+    def row(self) -> tuple[int, int, str, str, int, int, str]:
+        e = self.entry
+        return (self.debate, e.seq, e.command_id, e.actor, e.at, e.version, e.events.decode())
+
+
+class Journal:
+    """Appends and reads. `append` may be called from any event loop of the process."""
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[_Append | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    async def append(self, debate: int, entry: Entry) -> None:
+        """Returns once the entry is committed. Raises SeqTaken, CommandSeen or NotSaved; then it is not."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+        self._start()
+        self._queue.put(_Append(debate, entry, loop, done))
+        # a caller that goes away must not take the answer from the room: what is committed is committed
+        await asyncio.shield(done)
+
+    async def read(self, debate: int, after: int = 0) -> list[Entry]:
+        """The debate's entries after seq `after`, in order."""
+        return await database_sync_to_async(read)(debate, after)
+
+    def stop(self) -> None:
+        """Writes what is queued, then ends the thread."""
+        if self._thread is not None:
+            self._queue.put(None)
+            self._thread.join()
+            self._thread = None
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._write, name="journal", daemon=True)
+                self._thread.start()
+
+    def _write(self) -> None:
+        """The thread: waits for one entry, takes all that came with it, commits, answers."""
+        try:
+            while (first := self._queue.get()) is not None:
+                batch, ending = self._drain(first)
+                _answer(batch, _commit(batch))
+                if ending:
+                    return
+        finally:
+            connection.close()
+
+    def _drain(self, first: _Append) -> tuple[list[_Append], bool]:
+        batch = [first]
+        with contextlib.suppress(queue.Empty):
+            while len(batch) < GROUP_MAX:
+                item = self._queue.get_nowait()
+                if item is None:
+                    return batch, True
+                batch.append(item)
+        return batch, False
+
+
+def read(debate: int, after: int = 0) -> list[Entry]:
+    """As Journal.read, for synchronous callers."""
+    rows = JournalEntry.objects.filter(debate_id=debate, seq__gt=after).order_by("seq")
+    fields = rows.values_list("seq", "command_id", "actor", "at", "version", "events")
+    return [Entry(seq, command, actor, Millis(at), version, events.encode()) for seq, command, actor, at, version, events in fields]
+
+
+def _commit(batch: Sequence[_Append]) -> list[Exception | None]:
+    """Writes the batch in one transaction; where that fails, each entry in one of its own. Gives each entry's outcome."""
+    try:
+        _insert(batch)
+        return [None] * len(batch)
+    except DatabaseError as error:
+        if len(batch) == 1 and not isinstance(error, IntegrityError):
+            return [_not_saved(error)]
+    return [_commit_one(item) for item in batch]
+
+
+def _commit_one(item: _Append) -> Exception | None:
+    try:
+        _insert([item])
+    except IntegrityError:
+        return _why_not(item)
+    except DatabaseError as error:
+        return _not_saved(error)
+    return None
+
+
+def append_within(debate: int, entry: Entry) -> None:
+    """Appends inside the caller's own transaction: for a debate's first entry, which is made together with its row."""
+    JournalEntry.objects.create(
+        debate_id=debate,
+        seq=entry.seq,
+        command_id=entry.command_id,
+        actor=entry.actor,
+        at=entry.at,
+        version=entry.version,
+        events=entry.events.decode(),
+    )
+
+
+def _insert(batch: Sequence[_Append]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_INSERT + ", ".join([_ROW] * len(batch)), [value for item in batch for value in item.row()])
+
+
+def _why_not(item: _Append) -> Exception:
+    """Which of the two unique constraints refused the entry."""
+    try:
+        seen = JournalEntry.objects.filter(debate_id=item.debate, command_id=item.entry.command_id).values_list("seq", flat=True)
+        seq = seen.first()
+        taken = JournalEntry.objects.filter(debate_id=item.debate, seq=item.entry.seq).exists()
+    except DatabaseError as error:
+        return _not_saved(error)
+    if seq is not None:
+        return CommandSeen(seq)
+    return SeqTaken() if taken else NotSaved("the debate is gone")
+
+
+def _not_saved(error: DatabaseError) -> NotSaved:
+    logger.error("journal: could not write: %s", error)
+    with contextlib.suppress(DatabaseError):
+        connection.close()  # the next entry finds a fresh connection
+    return NotSaved(str(error))
+
+
+def _answer(batch: Sequence[_Append], outcomes: Sequence[Exception | None]) -> None:
+    """Tells every waiting room, with one call into each event loop."""
+    loops: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[None], Exception | None]]] = {}
+    for item, outcome in zip(batch, outcomes, strict=True):
+        loops.setdefault(item.loop, []).append((item.done, outcome))
+    for loop, answers in loops.items():
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_resolve, answers)
+
+
+def _resolve(answers: Sequence[tuple[asyncio.Future[None], Exception | None]]) -> None:
+    for done, outcome in answers:
+        if done.done():
+            continue
+        if outcome is None:
+            done.set_result(None)
+        else:
+            done.set_exception(outcome)
+
+
+journal = Journal()
+"""The process's journal."""

@@ -1,0 +1,12 @@
+"""Where sockets connect."""
+
+from django.urls import path
+
+from debate import consumers
+
+websocket_urlpatterns = [
+    path("ws/seat/<int:debate>/", consumers.SeatConsumer.as_asgi()),
+    path("ws/moderator/<int:debate>/", consumers.ModeratorConsumer.as_asgi()),
+    path("ws/team/<int:debate>/<str:team>/", consumers.TeamConsumer.as_asgi()),
+    path("ws/board/<str:token>/", consumers.BoardConsumer.as_asgi()),
+]

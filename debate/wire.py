@@ -1,0 +1,166 @@
+"""The protocol `rostrum.v1`: what comes in is parsed here, what goes out is framed here, limits and close codes stand here.
+
+docs/protocol.md describes it for people who write clients.
+"""
+
+import time
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext
+from msgspec import Struct
+
+from game.codec import parse_command
+from game.commands import Command
+from game.errors import Refusal
+from game.values import SeatId
+
+SUBPROTOCOL = "rostrum.v1"
+FRAME_MAX = 16 * 1024
+"""Bytes that a client's frame may have; the longest legal command is about 4 kB."""
+RATE = 10.0
+"""Frames a second that one socket may keep up for long."""
+BURST = 40.0
+"""Frames that it may send at once before RATE counts."""
+FLOOD = 100
+"""Throttled frames after which the socket is closed."""
+
+
+class Close(IntEnum):
+    """Why the server closes a socket. What a client should do stands in docs/protocol.md."""
+
+    RESTART = 4000
+    NOT_ALLOWED = 4001
+    FLOOD = 4002
+    TOO_SLOW = 4003
+    RIGHTS_CHANGED = 4004
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder()
+
+
+def encode(plain: Any) -> str:
+    return _encoder.encode(plain).decode()
+
+
+def now_ms() -> int:
+    """Server time in milliseconds since 1970 UTC."""
+    return time.time_ns() // 1_000_000
+
+
+# ---- out ----
+
+
+def view_frame(seq: int, view: str, away: Iterable[SeatId]) -> str:
+    """The whole view; `view` is its JSON, encoded once for everyone who gets it."""
+    return f'{{"type":"view","seq":{seq},"now":{now_ms()},"view":{view},"away":{encode(sorted(away))}}}'
+
+
+def patch_frame(after: int, seq: int, patch: dict[str, Any]) -> str:
+    return f'{{"type":"patch","after":{after},"seq":{seq},"now":{now_ms()},"patch":{encode(patch)}}}'
+
+
+def ack_frame(id_: str, seq: int) -> str:
+    return encode({"type": "ack", "id": id_, "seq": seq})
+
+
+def refused_frame(id_: str | None, refusal: Refusal) -> str:
+    out = {"type": "refused", "code": refusal.code, "kind": refusal.text.kind, "sentence": gettext(refusal.text.sentence)}
+    if id_ is not None:
+        out["id"] = id_
+    if refusal.detail:
+        out["detail"] = refusal.detail
+    return encode(out)
+
+
+def presence_frame(away: Iterable[SeatId]) -> str:
+    return encode({"type": "presence", "away": sorted(away)})
+
+
+def pong_frame() -> str:
+    return encode({"type": "pong", "now": now_ms()})
+
+
+# ---- in ----
+
+
+class Ping(Struct, frozen=True):
+    """Am I still connected?"""
+
+
+class AskView(Struct, frozen=True):
+    """Send me the whole view."""
+
+
+class Incoming(Struct, frozen=True):
+    """A command with the client's own id."""
+
+    id: str
+    command: Command
+
+
+class Unreadable(Exception):  # noqa: N818  a person's mistake, answered with its refusal
+    """A frame that holds no command; `id` is its own where one could be read."""
+
+    def __init__(self, refusal: Refusal, id_: str | None = None) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+        self.id = id_
+
+
+def parse(text: str | None) -> Ping | AskView | Incoming:
+    """What a client's frame says. Raises Unreadable with a malformed refusal; `text` is None for a binary frame."""
+    if text is None:
+        raise Unreadable(Refusal("not_text"))
+    if len(text) > FRAME_MAX or len(text.encode("utf-8", "surrogatepass")) > FRAME_MAX:
+        raise Unreadable(Refusal("frame_too_large"))
+    try:
+        plain = _decoder.decode(text)
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        raise Unreadable(Refusal("not_json")) from None
+    if not isinstance(plain, dict):
+        raise Unreadable(Refusal("wrong_type"))
+    return _parse_frame(plain)
+
+
+def _parse_frame(plain: dict[str, Any]) -> Ping | AskView | Incoming:
+    if plain == {"do": "ping"}:
+        return Ping()
+    if plain == {"do": "view"}:
+        return AskView()
+    id_ = plain.pop("id", None)
+    if not isinstance(id_, str) or not 1 <= len(id_) <= 64:
+        raise Unreadable(Refusal("wrong_type", "id"))
+    if not isinstance(plain.get("do"), str):
+        raise Unreadable(Refusal("unknown_command"), id_)
+    try:
+        return Incoming(id_, parse_command(plain))
+    except Refusal as refusal:
+        raise Unreadable(refusal, id_) from None
+
+
+class Throttle:
+    """A token bucket for one socket: RATE a second, BURST at once. `flooded` after FLOOD refusals in a row."""
+
+    def __init__(self) -> None:
+        self._tokens = BURST
+        self._at = time.monotonic()
+        self._refused = 0
+
+    def allows(self) -> bool:
+        now = time.monotonic()
+        self._tokens = min(BURST, self._tokens + (now - self._at) * RATE)
+        self._at = now
+        if self._tokens < 1:
+            self._refused += 1
+            return False
+        self._tokens -= 1
+        self._refused = 0
+        return True
+
+    @property
+    def flooded(self) -> bool:
+        return self._refused >= FLOOD
