@@ -13,7 +13,7 @@ import threading
 from collections.abc import Sequence
 
 from channels.db import database_sync_to_async
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connections, transaction
 from msgspec import Struct
 
 from debate.models import JournalEntry
@@ -60,9 +60,10 @@ class _Append(Struct, eq=False):
 
 
 class Journal:
-    """Appends and reads. `append` may be called from any event loop of the process."""
+    """Appends and reads, in the database of alias `using`. `append` may be called from any event loop of the process."""
 
-    def __init__(self) -> None:
+    def __init__(self, using: str = DEFAULT_DB_ALIAS) -> None:
+        self._using = using
         self._queue: queue.SimpleQueue[_Append | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -78,7 +79,7 @@ class Journal:
 
     async def read(self, debate: int, after: int = 0) -> list[Entry]:
         """The debate's entries after seq `after`, in order."""
-        return await database_sync_to_async(read)(debate, after)
+        return await database_sync_to_async(read)(debate, after, self._using)
 
     def stop(self) -> None:
         """Writes what is queued, then ends the thread."""
@@ -98,11 +99,11 @@ class Journal:
         try:
             while (first := self._queue.get()) is not None:
                 batch, ending = self._drain(first)
-                _answer(batch, _commit(batch))
+                _answer(batch, _commit(batch, self._using))
                 if ending:
                     return
         finally:
-            connection.close()
+            connections[self._using].close()
 
     def _drain(self, first: _Append) -> tuple[list[_Append], bool]:
         batch = [first]
@@ -115,31 +116,31 @@ class Journal:
         return batch, False
 
 
-def read(debate: int, after: int = 0) -> list[Entry]:
+def read(debate: int, after: int = 0, using: str = DEFAULT_DB_ALIAS) -> list[Entry]:
     """As Journal.read, for synchronous callers."""
-    rows = JournalEntry.objects.filter(debate_id=debate, seq__gt=after).order_by("seq")
+    rows = JournalEntry.objects.using(using).filter(debate_id=debate, seq__gt=after).order_by("seq")
     fields = rows.values_list("seq", "command_id", "actor", "at", "version", "events")
-    return [Entry(seq, command, actor, Millis(at), version, events.encode()) for seq, command, actor, at, version, events in fields]
+    return [Entry(seq, id_, actor, Millis(at), version, text.encode()) for seq, id_, actor, at, version, text in fields]
 
 
-def _commit(batch: Sequence[_Append]) -> list[Exception | None]:
+def _commit(batch: Sequence[_Append], using: str) -> list[Exception | None]:
     """Writes the batch in one transaction; where that fails, each entry in one of its own. Gives each entry's outcome."""
     try:
-        _insert(batch)
+        _insert(batch, using)
         return [None] * len(batch)
     except DatabaseError as error:
         if len(batch) == 1 and not isinstance(error, IntegrityError):
-            return [_not_saved(error)]
-    return [_commit_one(item) for item in batch]
+            return [_not_saved(error, using)]
+    return [_commit_one(item, using) for item in batch]
 
 
-def _commit_one(item: _Append) -> Exception | None:
+def _commit_one(item: _Append, using: str) -> Exception | None:
     try:
-        _insert([item])
+        _insert([item], using)
     except IntegrityError:
-        return _why_not(item)
+        return _why_not(item, using)
     except DatabaseError as error:
-        return _not_saved(error)
+        return _not_saved(error, using)
     return None
 
 
@@ -156,28 +157,28 @@ def append_within(debate: int, entry: Entry) -> None:
     )
 
 
-def _insert(batch: Sequence[_Append]) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
+def _insert(batch: Sequence[_Append], using: str) -> None:
+    with transaction.atomic(using), connections[using].cursor() as cursor:
         cursor.execute(_INSERT + ", ".join([_ROW] * len(batch)), [value for item in batch for value in item.row()])
 
 
-def _why_not(item: _Append) -> Exception:
+def _why_not(item: _Append, using: str) -> Exception:
     """Which of the two unique constraints refused the entry."""
     try:
-        seen = JournalEntry.objects.filter(debate_id=item.debate, command_id=item.entry.command_id).values_list("seq", flat=True)
-        seq = seen.first()
-        taken = JournalEntry.objects.filter(debate_id=item.debate, seq=item.entry.seq).exists()
+        entries = JournalEntry.objects.using(using).filter(debate_id=item.debate)
+        seq = entries.filter(command_id=item.entry.command_id).values_list("seq", flat=True).first()
+        taken = entries.filter(seq=item.entry.seq).exists()
     except DatabaseError as error:
-        return _not_saved(error)
+        return _not_saved(error, using)
     if seq is not None:
         return CommandSeen(seq)
     return SeqTaken() if taken else NotSaved("the debate is gone")
 
 
-def _not_saved(error: DatabaseError) -> NotSaved:
+def _not_saved(error: DatabaseError, using: str) -> NotSaved:
     logger.error("journal: could not write: %s", error)
     with contextlib.suppress(DatabaseError):
-        connection.close()  # the next entry finds a fresh connection
+        connections[using].close()  # the next entry finds a fresh connection
     return NotSaved(str(error))
 
 

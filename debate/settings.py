@@ -71,14 +71,16 @@ TEMPLATES = [
     },
 ]
 
+SQLITE_INIT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+"""WAL lets pages read while the journal writes; FULL so that what was acked survives a power cut."""
 DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA / 'rostrum.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # WAL lets pages read while the journal writes; FULL so that what was acked survives a power cut
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": SQLITE_INIT,
     }
+    DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}  # a file: the journal's thread must see it
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "")

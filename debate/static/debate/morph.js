@@ -1,0 +1,31 @@
+// The only module that knows htmx: it lends us its morph, which changes what differs and leaves focus, half-typed text and
+// chosen radios alone. Nothing else of htmx is used: no requests, no attributes, no evaluated text.
+
+import { Html } from "./html.js";
+
+let api = null;
+
+function refuse() {
+  throw new Error("Nothing is evaluated here.");
+}
+
+const EXTENSION = {
+  init(given) {
+    api = given;
+    api.initSecurity?.(null, refuse, refuse);
+  },
+};
+
+window.htmx.registerExtension("rostrum", EXTENSION);
+// what scripts measured and wrote as style, and popovers that are open, are not in the markup and must outlive it
+window.htmx.config.morphIgnore = ["data-htmx-powered", "style"];
+
+/** Makes the children of `element` those of `content` (Html, made by the `html` tag). */
+export function morph(element, content) {
+  if (!(content instanceof Html)) throw new TypeError("morph takes what the html tag made");
+  const template = document.createElement("template");
+  template.innerHTML = content.toString();
+  const wanted = [...template.content.querySelectorAll("[data-checked]")].map((input) => [input.id, input.dataset.checked]);
+  api.morph(element, template.content, true);
+  for (const [id, checked] of wanted) document.getElementById(id).checked = checked === "yes";
+}

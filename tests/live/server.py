@@ -1,0 +1,77 @@
+"""A real server process for tests: started, spoken to over real sockets, killed by its pid."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+class ServerProcess:
+    """`manage.py serve` on a free loopback port with a data folder of its own. `start` returns once it answers."""
+
+    def __init__(self, data: Path, **environment: str) -> None:
+        self.data = data
+        self.port = free_port()
+        self.environment = {**os.environ, "ROSTRUM_DATA": str(data), "PYTHONUNBUFFERED": "1", **environment}
+        self.process: subprocess.Popen[str] | None = None
+        self.printed = ""
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def sockets(self) -> str:
+        return f"ws://127.0.0.1:{self.port}"
+
+    def start(self) -> "ServerProcess":
+        """Raises RuntimeError with what it printed when it ends before it is ready."""
+        command = [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        log = open(self.data / "server.log", "a")  # noqa: SIM115  the process writes to it
+        self.process = subprocess.Popen(  # noqa: S603
+            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=log, text=True
+        )
+        log.close()
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.printed += line
+            if line.startswith("Stop with Ctrl-C"):
+                return self
+        raise RuntimeError(f"the server ended with {self.process.wait()}:\n{self.printed}\n{self.log()}")
+
+    def log(self) -> str:
+        return (self.data / "server.log").read_text()
+
+    def token(self) -> str:
+        """The one-time set-up token that it printed."""
+        found = re.search(r"one-time token:\s+(\S+)", self.printed)
+        assert found, self.printed
+        return found[1]
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Sends the signal and gives the exit status."""
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        try:
+            return self.process.wait(timeout=20)
+        finally:
+            if self.process.stdout:
+                self.process.stdout.close()
+
+    def manage(self, *args: str) -> subprocess.CompletedProcess[str]:
+        """Runs a management command on the same data."""
+        return subprocess.run(  # noqa: S603
+            [sys.executable, "manage.py", *args], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
