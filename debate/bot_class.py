@@ -25,8 +25,38 @@ from game.views import MODERATOR
 logger = logging.getLogger(__name__)
 
 NAMES = (
-    *("Amara", "Ben", "Chidi", "Dina", "Eli", "Farah", "Grace", "Hamza", "Ines", "Jonas", "Kasia", "Leo", "Maya", "Noor"),
-    *("Oskar", "Priya", "Quentin", "Rosa", "Sam", "Talia", "Umar", "Vera", "Will", "Xenia", "Yusuf", "Zoe", "Anouk", "Bilal"),
+    *(
+        "Amara",
+        "Ben",
+        "Chidi",
+        "Dina",
+        "Eli",
+        "Farah",
+        "Grace",
+        "Hamza",
+        "Ines",
+        "Jonas",
+        "Kasia",
+        "Leo",
+        "Maya",
+        "Noor",
+    ),
+    *(
+        "Oskar",
+        "Priya",
+        "Quentin",
+        "Rosa",
+        "Sam",
+        "Talia",
+        "Umar",
+        "Vera",
+        "Will",
+        "Xenia",
+        "Yusuf",
+        "Zoe",
+        "Anouk",
+        "Bilal",
+    ),
     *("Clara", "Dmitri", "Esther", "Felix", "Gita", "Hugo", "Imani", "Jack", "Kofi", "Lena", "Mateo", "Nadia"),
 )
 
@@ -34,7 +64,13 @@ NAMES = (
 class Bot:
     """One player. `mind` makes a move from what it sees; `pace` gives the seconds between two looks."""
 
-    def __init__(self, room: Room, actor: Actor, mind: Callable[[dict[str, Any], Draw], Command | None], pace: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        room: Room,
+        actor: Actor,
+        mind: Callable[[dict[str, Any], Draw], Command | None],
+        pace: Callable[[], float],
+    ) -> None:
         self.room, self.actor, self.mind, self.pace = room, actor, mind, pace
         self.view: dict[str, Any] = {}
         self.away: list[str] = []

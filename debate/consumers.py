@@ -107,7 +107,9 @@ class RoomConsumer(AsyncConsumer):
         """A page of another site must not speak with this browser's cookies. Clients that are no browsers send no Origin."""
         headers = dict(self.scope["headers"])
         origin = headers.get(b"origin")
-        return origin is None or urlsplit(origin.decode("latin-1")).netloc == headers.get(b"host", b"").decode("latin-1")
+        return origin is None or urlsplit(origin.decode("latin-1")).netloc == headers.get(b"host", b"").decode(
+            "latin-1"
+        )
 
     def _sender(self) -> "Any":
         """How the hub sends a text: at once where the server can, else through a queue that keeps the order."""

@@ -22,8 +22,8 @@ from debate.models import Debate
 from debate.wire import now_ms
 from game.codec import EVENTS_VERSION, encode_events
 from game.commands import Command, ExpireStage, OpenDebate
-from game.deck import Deck
 from game.decide import Moment, decide
+from game.deck import Deck
 from game.errors import Refusal
 from game.events import DebateEnded, Event, ModeratorAdded, ModeratorRemoved
 from game.evolve import evolve
@@ -82,7 +82,9 @@ class Room:
             if nudges.shared() and await self._read_on():  # refused by a state that was behind
                 raise SeqTaken from None
             raise
-        entry = Entry(self.seq + 1, command_id, f"{actor.role.value}:{actor.id}", now, EVENTS_VERSION, encode_events(events))
+        entry = Entry(
+            self.seq + 1, command_id, f"{actor.role.value}:{actor.id}", now, EVENTS_VERSION, encode_events(events)
+        )
         try:
             await self._journal.append(self.debate, entry)
         except CommandSeen as seen:

@@ -9,6 +9,9 @@ import secrets
 from pathlib import Path
 
 import dj_database_url
+import django_stubs_ext
+
+django_stubs_ext.monkeypatch()  # lets code say ModelForm[Debate], as the type checker wants it
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("ROSTRUM_DATA") or BASE_DIR / "data").resolve()

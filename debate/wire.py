@@ -68,7 +68,12 @@ def ack_frame(id_: str, seq: int) -> str:
 
 
 def refused_frame(id_: str | None, refusal: Refusal) -> str:
-    out = {"type": "refused", "code": refusal.code, "kind": refusal.text.kind, "sentence": gettext(refusal.text.sentence)}
+    out = {
+        "type": "refused",
+        "code": refusal.code,
+        "kind": refusal.text.kind,
+        "sentence": gettext(refusal.text.sentence),
+    }
     if id_ is not None:
         out["id"] = id_
     if refusal.detail:

@@ -6,8 +6,8 @@ from game.decide_room import seat_of
 from game.decide_stages import go_on_if_done, open_what_is_due
 from game.draft import Draft, refuse_if
 from game.errors import Refusal
-from game.state import Play, Proposal, Seat, answerable, members, play_of, turn, turn_deadline
-from game.values import GRACE, MESSAGES_MAX, CardId, MessageId, PlayId, ProposalId, SeatId, SeatStatus, Stage, TeamId
+from game.state import Play, Proposal, Seat, answerable, play_of, turn, turn_deadline
+from game.values import GRACE, MESSAGES_MAX, CardId, MessageId, PlayId, ProposalId, SeatStatus, Stage, TeamId
 
 
 def cast_stance(draft: Draft, command: c.CastStance) -> None:
@@ -35,7 +35,11 @@ def propose(draft: Draft, command: c.Propose) -> None:
     refuse_if(play_of(state, seat.team, *now) is not None, "already_played")
     refuse_if(state.time_up, "time_up")
     argument, card, answers = _checked(draft, seat.team, command, now[1])
-    mine = (p.id for p in state.proposals.values() if p.seat == seat.id and p.team == seat.team and (p.round, p.stage) == now)
+    mine = (
+        p.id
+        for p in state.proposals.values()
+        if p.seat == seat.id and p.team == seat.team and (p.round, p.stage) == now
+    )
     proposal = next(mine, ProposalId(f"d{state.proposals_made + 1}"))
     draft.emit(e.ProposalMade(proposal, seat.id, seat.team, argument, card, answers))
 
@@ -106,7 +110,10 @@ def _text(text: str) -> str:
     """The text without blanks around it. Raises Refusal when nothing is left or it holds control characters."""
     text = text.strip()
     refuse_if(not text, "text_empty")
-    refuse_if(any((ord(ch) < 32 and ch not in "\n\t") or 0xD800 <= ord(ch) <= 0xDFFF or ord(ch) == 127 for ch in text), "text_unreadable")
+    refuse_if(
+        any((ord(ch) < 32 and ch not in "\n\t") or 0xD800 <= ord(ch) <= 0xDFFF or ord(ch) == 127 for ch in text),
+        "text_unreadable",
+    )
     return text
 
 

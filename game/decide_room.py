@@ -2,6 +2,7 @@
 
 from game import commands as c
 from game import events as e
+from game.deck import Deck
 from game.draft import Draft, refuse_if
 from game.errors import Refusal
 from game.format import TEAM_NAMES, faults
@@ -18,7 +19,6 @@ from game.values import (
     Stage,
     TeamId,
 )
-from game.deck import Deck
 
 
 def open_debate(command: c.OpenDebate) -> e.DebateOpened:

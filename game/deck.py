@@ -166,7 +166,9 @@ def _count_faults(plain: dict[Any, Any]) -> Iterator[Fault]:
             yield Fault("deck", f"has {len(items)} {field}, must have {wanted}")
 
 
-def _field_faults(place: str, type_: type[Struct], plain: dict[Any, Any], skip: frozenset[str] = frozenset()) -> Iterator[Fault]:
+def _field_faults(
+    place: str, type_: type[Struct], plain: dict[Any, Any], skip: frozenset[str] = frozenset()
+) -> Iterator[Fault]:
     fields = {f.name: f for f in msgspec.structs.fields(type_)}
     hints = get_type_hints(type_, include_extras=True)
     for name in plain:
@@ -207,11 +209,17 @@ def _sense_faults(plain: dict[Any, Any]) -> Iterator[Fault]:
 
 
 def _reference_faults(place: str, card: dict[Any, Any], known: dict[str, list[str]]) -> Iterator[Fault]:
-    for field, target, noun in (("rounds", "rounds", "round"), ("positions", "positions", "position"), ("answers", "cards", "card")):
+    for field, target, noun in (
+        ("rounds", "rounds", "round"),
+        ("positions", "positions", "position"),
+        ("answers", "cards", "card"),
+    ):
         named = _strings(card.get(field))
         verb = "answers unknown" if field == "answers" else "names unknown"
         yield from (Fault(place, f"{verb} {noun} '{name}'") for name in named if name not in known[target])
-        yield from (Fault(place, f"names {noun} '{name}' twice") for name in sorted({n for n in named if named.count(n) > 1}))
+        yield from (
+            Fault(place, f"names {noun} '{name}' twice") for name in sorted({n for n in named if named.count(n) > 1})
+        )
         if field != "answers" and isinstance(card.get(field), list | tuple) and not named:
             yield Fault(place, f"'{field}' is empty: nobody could play it")
     if card.get("id") in _strings(card.get("answers")):
@@ -235,7 +243,9 @@ def _evidence_faults(place: str, card: dict[Any, Any], last: object) -> Iterator
 def _playable_faults(cards: list[dict[Any, Any]], known: dict[str, list[str]]) -> Iterator[Fault]:
     for round_ in dict.fromkeys(known["rounds"]):
         for position in dict.fromkeys(known["positions"]):
-            fits = [c for c in cards if round_ in _strings(c.get("rounds")) and position in _strings(c.get("positions"))]
+            fits = [
+                c for c in cards if round_ in _strings(c.get("rounds")) and position in _strings(c.get("positions"))
+            ]
             if not fits:
                 yield Fault(f"round {round_}", f"has no card that {position} may play")
 

@@ -40,12 +40,20 @@ REFUSALS: dict[str, RefusalText] = {
     "not_json": RefusalText(_M, _("That message could not be read. Reload the page and try again.")),
     "not_text": RefusalText(_M, _("Only text messages are understood here. Reload the page and try again.")),
     "frame_too_large": RefusalText(_M, _("That message is too large. Shorten it and try again.")),
-    "unknown_command": RefusalText(_M, _("This server does not know that command. Reload the page to get its current version.")),
-    "unknown_field": RefusalText(_M, _("That message holds a field this server does not know. Reload the page and try again.")),
-    "wrong_type": RefusalText(_M, _("Part of that message is missing or of the wrong kind. Reload the page and try again.")),
+    "unknown_command": RefusalText(
+        _M, _("This server does not know that command. Reload the page to get its current version.")
+    ),
+    "unknown_field": RefusalText(
+        _M, _("That message holds a field this server does not know. Reload the page and try again.")
+    ),
+    "wrong_type": RefusalText(
+        _M, _("Part of that message is missing or of the wrong kind. Reload the page and try again.")
+    ),
     "text_too_long": RefusalText(_M, _("That text is too long. Shorten it and send it again.")),
     "text_empty": RefusalText(_M, _("Write something first, then send it.")),
-    "text_unreadable": RefusalText(_M, _("That text holds characters that cannot be shown. Type it again without them.")),
+    "text_unreadable": RefusalText(
+        _M, _("That text holds characters that cannot be shown. Type it again without them.")
+    ),
     # who you are
     "moderator_only": RefusalText(_N, _("Only the moderator can do that.")),
     "seat_only": RefusalText(_N, _("Only a student with a seat can do that. Join the debate first.")),
@@ -59,8 +67,12 @@ REFUSALS: dict[str, RefusalText] = {
     # names and places
     "name_too_short": RefusalText(_I, _("A name needs at least two letters. Type your name again.")),
     "name_too_long": RefusalText(_I, _("That name is too long. Use at most 30 characters.")),
-    "name_unreadable": RefusalText(_I, _("That name holds characters that cannot be seen or shown. Type it with ordinary letters.")),
-    "name_taken": RefusalText(_I, _("Someone here has that name, or one that looks like it. Add a letter of your surname.")),
+    "name_unreadable": RefusalText(
+        _I, _("That name holds characters that cannot be seen or shown. Type it with ordinary letters.")
+    ),
+    "name_taken": RefusalText(
+        _I, _("Someone here has that name, or one that looks like it. Add a letter of your surname.")
+    ),
     "room_locked": RefusalText(_I, _("The room is locked. Ask your teacher to open it.")),
     "room_full": RefusalText(_I, _("The room is full. Ask your teacher to make a place.")),
     "already_seated": RefusalText(_I, _("That seat is already in the debate.")),
@@ -77,7 +89,9 @@ REFUSALS: dict[str, RefusalText] = {
     "already_open": RefusalText(_I, _("This debate is already open.")),
     "not_open": RefusalText(_S, _("This debate has not been opened.")),
     "debate_ended": RefusalText(_S, _("This debate has ended. You can read it in the saved debate.")),
-    "wrong_stage": RefusalText(_S, _("That cannot be done in this stage. Look at the top of the screen for what happens now.")),
+    "wrong_stage": RefusalText(
+        _S, _("That cannot be done in this stage. Look at the top of the screen for what happens now.")
+    ),
     "stale_step": RefusalText(_S, _("The debate has moved on. Look at the screen and decide again.")),
     "time_up": RefusalText(_S, _("Time is up for this stage. Your text is kept; your team can use it later.")),
     "time_left": RefusalText(_S, _("There is still time left in this stage.")),
@@ -109,7 +123,9 @@ REFUSALS: dict[str, RefusalText] = {
     "answer_point_not_due": RefusalText(_I, _("The answer point is only for a card that answers the card it rebuts.")),
     "not_marked": RefusalText(_I, _("This play has no mark to undo.")),
     "marks_released": RefusalText(_S, _("This round's marks are released. Reopen marking to change them.")),
-    "marks_incomplete": RefusalText(_I, _("Some plays are not fully marked. Mark them, or release the marks as they are.")),
+    "marks_incomplete": RefusalText(
+        _I, _("Some plays are not fully marked. Mark them, or release the marks as they are.")
+    ),
     # setting up
     "format_unfit": RefusalText(_I, _("This format does not fit the deck. Choose its rounds again.")),
     # the server

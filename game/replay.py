@@ -38,7 +38,9 @@ def fold_entry(state: State | None, entry: Entry) -> State | None:
     except CorruptEvents as error:
         raise BadEntry(entry.seq, str(error)) from error
     except (KeyError, IndexError, StopIteration, AssertionError, AttributeError) as error:
-        raise BadEntry(entry.seq, f"does not follow from the entries before it ({type(error).__name__}: {error})") from error
+        raise BadEntry(
+            entry.seq, f"does not follow from the entries before it ({type(error).__name__}: {error})"
+        ) from error
     return state
 
 

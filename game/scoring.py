@@ -30,7 +30,9 @@ def points(rubric: Rubric, play: Play) -> int:
 
 def top_points(rubric: Rubric, play: Play, answer_point: bool) -> int:
     """The most that `play` could earn."""
-    return sum(c.weight * ceiling(rubric, c, play) for c in rubric.criteria) + (rubric.answer_point if answer_point else 0)
+    return sum(c.weight * ceiling(rubric, c, play) for c in rubric.criteria) + (
+        rubric.answer_point if answer_point else 0
+    )
 
 
 def round_points(state: State, team: TeamId, number: int) -> int:

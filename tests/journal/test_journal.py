@@ -1,4 +1,4 @@
-"""What the journal promises: committed before it answers, one entry a seq, one entry a command, and the rest of a group unharmed."""
+"""What the journal promises: committed before it answers, one entry a seq and a command, the rest of a group unharmed."""
 
 import asyncio
 
@@ -80,7 +80,9 @@ async def test_a_debate_that_is_gone_takes_nothing(journal: Journal) -> None:
     assert await journal.read(999_999) == []
 
 
-async def test_many_rooms_are_committed_in_groups(journal: Journal, debate: int, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_many_rooms_are_committed_in_groups(
+    journal: Journal, debate: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Sees the groups through the real insert: while one is on its way to the disk, the others queue."""
     groups: list[int] = []
     insert = module._insert

@@ -73,5 +73,21 @@ class ServerProcess:
     def manage(self, *args: str) -> subprocess.CompletedProcess[str]:
         """Runs a management command on the same data."""
         return subprocess.run(  # noqa: S603
-            [sys.executable, "manage.py", *args], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+            [sys.executable, "manage.py", *args],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
+
+    def python(self, script: str = "", module: tuple[str, ...] = ()) -> str:
+        """Runs Python on the same data and gives what it prints. Raises RuntimeError with its errors."""
+        arguments = ["-m", *module] if module else ["-c", script]
+        environment = {**self.environment, "DJANGO_SETTINGS_MODULE": "debate.settings"}
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        return done.stdout

@@ -34,7 +34,9 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--students", type=int, default=30, choices=range(2, len(bot_class.NAMES) + 1), metavar="N")
         parser.add_argument("--teams", type=int, default=6, choices=(2, 4, 6, 8))
-        parser.add_argument("--pace", type=float, default=6.0, help="seconds between a bot's looks at its screen (default 6)")
+        parser.add_argument(
+            "--pace", type=float, default=6.0, help="seconds between a bot's looks at its screen (default 6)"
+        )
         parser.add_argument("--exit", action="store_true", help="stop once the debate has ended")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,7 +51,9 @@ class Command(BaseCommand):
         finally:
             journal.stop()
         if self.server.failed:
-            raise CommandError(f"Port {options['port']} is in use. Choose another: make demo PORT={options['port'] + 1}")
+            raise CommandError(
+                f"Port {options['port']} is in use. Choose another: make demo PORT={options['port'] + 1}"
+            )
         if self.failure is not None:
             raise CommandError(f"The demo stopped: {self.failure}")
 

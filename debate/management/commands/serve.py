@@ -1,4 +1,4 @@
-"""`manage.py serve`: everything that a teacher's laptop needs to be the server: migrate, default deck, static files, address, QR."""
+"""`manage.py serve`: all that a laptop needs to be the server: migrate, default deck, static files, address, QR code."""
 
 from typing import Any
 
@@ -9,6 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
 from debate.journal import journal
+
+
+UNUSED_STATIC = ["ext", "htmax*", "htmx-2*", "htmx-4.js", "django-htmx.js"]
+"""What django-htmx brings beyond the one file that pages load."""
 
 
 class Command(BaseCommand):
@@ -45,7 +49,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Teachers sign in at:            {base}{reverse('debates')}\n")
         token = current_token()
         if token is not None:
-            self.stdout.write(f"First start: make your account at {base}{reverse('setup')} with this one-time token:\n\n    {token}\n\n")
+            self.stdout.write(
+                f"First start: make your account at {base}{reverse('setup')} with this one-time token:\n\n    {token}\n\n"
+            )
         self.stdout.write("Stop with Ctrl-C. Nothing is lost.\n")
         self.stdout.flush()
 
@@ -56,4 +62,4 @@ def prepare(verbosity: int = 1) -> None:
 
     call_command("migrate", interactive=False, verbosity=0)
     load_default_deck()
-    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED_STATIC)

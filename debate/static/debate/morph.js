@@ -17,8 +17,8 @@ const EXTENSION = {
 };
 
 window.htmx.registerExtension("rostrum", EXTENSION);
-// what scripts measured and wrote as style, and popovers that are open, are not in the markup and must outlive it
-window.htmx.config.morphIgnore = ["data-htmx-powered", "style"];
+// what a script measured and wrote as style, and what a reader has opened, is not in the markup and must outlive it
+window.htmx.config.morphIgnore = ["data-htmx-powered", "style", "open"];
 
 /** Makes the children of `element` those of `content` (Html, made by the `html` tag). */
 export function morph(element, content) {

@@ -1,0 +1,90 @@
+"""A teacher's list of debates, the moderator's live page, and the way in for a second moderator."""
+
+import secrets
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from debate import access
+from debate.addresses import public_base
+from debate.models import Debate
+from debate.pages.common import display_name, moderated, room_of, sentence, show, teacher, teacher_page
+from game.commands import AddModerator
+from game.errors import Refusal
+from game.values import TeamId
+
+
+@never_cache
+@require_GET
+@teacher_page
+def debates(request: HttpRequest) -> HttpResponse:
+    """My debates, running ones first. Students are counted by the entries with which they joined."""
+    mine = Debate.objects.filter(moderators=teacher(request)).select_related("owner")
+    joined = Count("entries", filter=Q(entries__actor__startswith="seat:", entries__command_id__contains=":join:"))
+    rows = list(mine.annotate(joined=joined).order_by("-opened"))
+    running = [row for row in rows if row.ended is None]
+    ended = [row for row in rows if row.ended is not None]
+    return render(request, "pages/debates.html", {"running": running, "ended": ended})
+
+
+@never_cache
+@require_GET
+@teacher_page
+async def moderator(request: HttpRequest, pk: int) -> HttpResponse:
+    debate = await moderated(request, pk)
+    await room_of(debate)  # a damaged record is said here, not in a socket
+    base = public_base(request)
+    context = {
+        "debate": debate,
+        "socket": f"/ws/moderator/{pk}/",
+        "moderator_id": access.moderator_id(teacher(request)),
+        "board_url": reverse("board", args=[debate.board_token]),
+        "join_url": f"{base}/",
+        "chair_url": base + reverse("chair", args=[debate.chair_token]),
+        "record_url": reverse("record", args=[pk]),
+        "debates_url": reverse("debates"),
+        "team_url": reverse("team_screen", args=[pk, "TEAM"]),
+    }
+    return await show(request, "live/moderator.html", context)
+
+
+@never_cache
+@require_GET
+@teacher_page
+async def team_screen(request: HttpRequest, pk: int, team: str) -> HttpResponse:
+    """What a team's students see now, to look at only."""
+    debate = await moderated(request, pk)
+    room = await room_of(debate)
+    if TeamId(team) not in room.state.teams:
+        raise Http404
+    context = {"debate": debate, "socket": f"/ws/team/{pk}/{team}/", "read_only": True, "team_id": team}
+    return await show(request, "live/student.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@teacher_page
+async def chair(request: HttpRequest, token: str) -> HttpResponse:
+    """The chair's invitation: a second teacher says yes, and moderates."""
+    debate = await Debate.objects.filter(chair_token=token).select_related("owner").afirst()
+    if debate is None:
+        raise Http404
+    user = teacher(request)
+    if await debate.moderators.filter(pk=user.pk).aexists():
+        return redirect("moderator", pk=debate.pk)
+    context = {"debate": debate, "chair": display_name(debate.owner)}
+    if request.method == "GET":
+        return await show(request, "pages/chair.html", context)
+    room = await room_of(debate)
+    command = AddModerator(access.moderator_id(user), display_name(user))
+    try:
+        await room.submit(access.moderator(user), f"chair:{secrets.token_hex(8)}", command)
+    except Refusal as refusal:
+        if refusal.code != "already_moderator":
+            return await show(request, "pages/chair.html", context | {"error": sentence(refusal)}, status=422)
+    await debate.moderators.aadd(user)
+    return redirect("moderator", pk=debate.pk)

@@ -1,0 +1,79 @@
+// Where a play or a proposal is written: what it answers, its card, the argument, and the one button.
+
+import { flag, html, nothing } from "../html.js";
+import { empty, evidence, playCard, stageName } from "../parts.js";
+import { gettext, say } from "../text.js";
+import { teamSide } from "../parts/side.js";
+import { canPlay, ownProposal, turnStage } from "./turn.js";
+
+export const MOST = 600;
+
+/** What stops the text from being sent, as a sentence, or "". */
+export function missing(view, draft) {
+  const rebutting = turnStage(view) === "rebuttal";
+  if (rebutting && !view.answerable.length) return gettext("There is nothing open to answer yet.");
+  if (rebutting && !draft.answers) return gettext("Choose the play that you answer.");
+  if (!rebutting && !draft.card) return gettext("Choose a card from your hand.");
+  if (!draft.text.trim()) return gettext("Write your argument.");
+  return view.paused && canPlay(view) ? gettext("Paused: you can play when your teacher goes on.") : "";
+}
+
+/** The play that is answered, whole; a choice where there are two. */
+export function target(view, draft) {
+  if (turnStage(view) !== "rebuttal") return nothing;
+  const ids = view.answerable;
+  return html`<section class="target col" aria-labelledby="target-title"><h2 id="target-title">${gettext("You answer")}</h2>
+    ${ids.length > 1 ? html`<p class="row choices">${ids.map((id) => targetChoice(view, id, draft))}</p>` : nothing}
+    ${draft.answers ? playCard(view, draft.answers) : empty(ids.length ? gettext("Choose one of their plays.") : gettext("Nothing of theirs is open yet."))}</section>`;
+}
+
+function targetChoice(view, id, draft) {
+  return html`<button type="button" class="btn small ${teamSide(view, view.plays[id].team)}" data-do="chooseTarget" data-play="${id}" aria-pressed="${id === draft.answers}">
+    ${say("Their %(stage)s", { stage: stageName(view.plays[id].stage).toLowerCase() })}</button>`;
+}
+
+export function chosenCard(view, draft) {
+  const rebutting = turnStage(view) === "rebuttal";
+  const card = view.cards[draft.card];
+  return html`<section class="chosen-card col" aria-labelledby="card-title"><div class="row"><h2 id="card-title">${gettext("Your card")}</h2>
+    ${card && rebutting ? html`<button type="button" class="btn quiet small" data-do="dropCard">${gettext("Answer without a card")}</button>` : nothing}</div>
+    ${card ? evidence(card, { side: teamSide(view, view.team), glossary: view.glossary }) : noCard(view, rebutting)}</section>`;
+}
+
+function noCard(view, rebutting) {
+  if (!rebutting) return empty(gettext("No card chosen."), gettext("Press a card of your hand to read it and choose it."));
+  const level = view.rubric.reasoning_ceiling;
+  return empty(gettext("No card chosen: reasoning alone."), say("Reasoning alone reaches at most level %(level)s.", { level }));
+}
+
+function buttonWords(view, draft) {
+  if (!canPlay(view)) return ownProposal(view) ? gettext("Propose again") : gettext("Propose this");
+  return draft.card ? gettext("Play this card") : gettext("Play this answer");
+}
+
+function fate(view) {
+  if (canPlay(view)) {
+    const shut = view.stage === "constructive" && view.sealed;
+    return shut ? gettext("Sealed until the other side has played. Saved as you type.") : gettext("Everyone can read it at once. Saved as you type.");
+  }
+  if (ownProposal(view)) return gettext("A new version replaces yours and clears its backing. Saved as you type.");
+  return gettext("Only your team sees a proposal. Saved as you type.");
+}
+
+export function compose(view, { draft, sending, notices }) {
+  const lack = missing(view, draft);
+  const playing = canPlay(view);
+  const unchanged = !playing && sameAsProposal(view, draft);
+  return html`<form class="compose col" data-form="compose" aria-labelledby="compose-title">
+    <div class="row"><label for="argument" id="compose-title"><strong>${playing ? gettext("Your argument") : gettext("Your proposal: the argument")}</strong></label>
+    <span class="eyebrow" id="argument-count">${say("%(n)s of %(most)s", { n: draft.text.length, most: MOST })}</span></div>
+    <textarea id="argument" name="argument" rows="5" maxlength="${MOST}" data-input="argument" aria-describedby="argument-count argument-fate" placeholder="${gettext("Say what the card shows, and why that answers the question.")}">
+${draft.text}</textarea>
+    <div class="row send"><p class="hint" id="argument-fate">${notices.at("compose")}<span class="fate">${unchanged ? gettext("Proposed. Change it to propose again.") : lack || fate(view)}</span></p>
+    <button class="btn act" id="send-play" ${flag("disabled", Boolean(lack) || sending || unchanged)}>${sending ? gettext("Sending…") : buttonWords(view, draft)}</button></div></form>`;
+}
+
+export function sameAsProposal(view, draft) {
+  const [, own] = ownProposal(view) ?? [];
+  return Boolean(own) && own.argument === draft.text.trim() && (own.card ?? "") === draft.card && (own.answers ?? "") === draft.answers;
+}

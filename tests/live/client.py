@@ -1,0 +1,89 @@
+"""A client of the protocol, as docs/protocol.md tells to write one."""
+
+import asyncio
+import itertools
+import json
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+
+from game.patch import apply
+
+TIMEOUT = 10
+"""Seconds after which a wait is given up as failed."""
+
+
+class Client:
+    """One socket. `view` and `seq` follow the frames; `frames` keeps all but acks and refusals, which answer `send`."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self.view: dict[str, Any] = {}
+        self.seq = 0
+        self.away: list[str] = []
+        self.frames: list[dict[str, Any]] = []
+        self._ids = itertools.count(1)
+        self._answers: dict[str | None, asyncio.Future[dict[str, Any]]] = {}
+        self._changed = asyncio.Event()
+        self._reader = asyncio.ensure_future(self._read())
+
+    @classmethod
+    async def open(cls, url: str, cookie: str = "", **options: Any) -> "Client":
+        headers = {"Cookie": cookie} if cookie else {}
+        headers.update(options.pop("headers", {}))
+        socket = await connect(url, subprotocols=["rostrum.v1"], additional_headers=headers, **options)  # type: ignore[list-item]
+        return cls(socket)
+
+    async def _read(self) -> None:
+        async for text in self.socket:
+            self._take(json.loads(text))
+            self._changed.set()
+        self._changed.set()
+
+    def _take(self, frame: dict[str, Any]) -> None:
+        kind = frame["type"]
+        if kind in ("ack", "refused"):
+            waiting = self._answers.pop(frame.get("id"), None)
+            if waiting is not None and not waiting.done():
+                waiting.set_result(frame)
+            return
+        self.frames.append(frame)
+        if kind == "view":
+            self.view, self.seq, self.away = frame["view"], frame["seq"], frame["away"]
+        elif kind == "patch" and frame["seq"] > self.seq:
+            assert frame["after"] <= self.seq, "a gap"
+            self.view, self.seq = apply(self.view, frame["patch"]), frame["seq"]
+        elif kind == "presence":
+            self.away = frame["away"]
+
+    async def do(self, do: str, **fields: Any) -> dict[str, Any]:
+        """Sends a command and gives its ack or refusal."""
+        return await self.send({"id": f"c{next(self._ids)}", "do": do, **fields})
+
+    async def send(self, frame: dict[str, Any]) -> dict[str, Any]:
+        return await self.raw(json.dumps(frame), frame.get("id"))
+
+    async def raw(self, data: str | bytes, id_: str | None = None) -> dict[str, Any]:
+        """Sends a frame as it is and gives the answer for `id_` (None: the one without an id)."""
+        answer = self._answers[id_] = asyncio.get_running_loop().create_future()
+        await self.socket.send(data)
+        return await asyncio.wait_for(answer, TIMEOUT)
+
+    async def until(self, condition: Any) -> None:
+        """Returns once `condition(self)` is true; it is looked at after each frame."""
+        async with asyncio.timeout(TIMEOUT):
+            while not condition(self):
+                assert not self._reader.done() or condition(self), f"closed with {self.socket.close_code}"
+                self._changed.clear()
+                if not condition(self):
+                    await self._changed.wait()
+
+    async def closed(self) -> int | None:
+        """Waits for the server to close, and gives its code."""
+        async with asyncio.timeout(TIMEOUT):
+            await self.socket.wait_closed()
+        return self.socket.close_code
+
+    async def close(self) -> None:
+        await self.socket.close()
+        await asyncio.gather(self._reader, return_exceptions=True)
