@@ -84,7 +84,7 @@ class RoomConsumer(AsyncConsumer):
     async def _throttled(self) -> None:
         assert self.listener is not None  # noqa: S101
         if self.throttle.flooded:
-            await self.send({"type": "websocket.close", "code": wire.Close.FLOOD})
+            await self.send({"type": "websocket.close", "code": int(wire.Close.FLOOD)})
         else:
             self.listener.send(wire.refused_frame(None, Refusal("rate_limited")))
 
@@ -98,7 +98,7 @@ class RoomConsumer(AsyncConsumer):
     async def _turn_away(self) -> None:
         """Accepts and closes with a code: a browser is told nothing about a handshake that was rejected."""
         await self.send({"type": "websocket.accept", "subprotocol": self._subprotocol()})
-        await self.send({"type": "websocket.close", "code": wire.Close.NOT_ALLOWED})
+        await self.send({"type": "websocket.close", "code": int(wire.Close.NOT_ALLOWED)})
 
     def _subprotocol(self) -> str | None:
         return wire.SUBPROTOCOL if wire.SUBPROTOCOL in self.scope.get("subprotocols", ()) else None

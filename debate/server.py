@@ -64,7 +64,7 @@ class Server(DaphneServer):  # type: ignore[misc]
                 continue
             running.append(application)
             if getattr(protocol, "application_type", "") == "websocket":
-                protocol.serverClose(code=Close.RESTART)
+                protocol.serverClose(code=int(Close.RESTART))
         if running:
             _, late = await asyncio.wait(running, timeout=STOP_SECONDS)
             for application in late:

@@ -18,13 +18,13 @@ from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.http import HttpResponse  # noqa: E402
 from msgspec.structs import replace  # noqa: E402
 
 from debate import access  # noqa: E402
-from debate.decks import deck_of, load_default_deck  # noqa: E402
+from debate.decks import deck_of  # noqa: E402
 from debate.journal import journal  # noqa: E402
+from debate.management.commands.serve import prepare  # noqa: E402
 from debate.models import Debate, SavedDeck  # noqa: E402
 from debate.rooms import open_debate, rooms  # noqa: E402
 from game.commands import AddModerator, JoinSeat  # noqa: E402
@@ -66,8 +66,7 @@ async def fill(owner: User, co: User, students: int) -> tuple[Debate, dict[str, 
 
 
 def main(students: int) -> None:
-    call_command("migrate", verbosity=0, interactive=False)
-    load_default_deck()
+    prepare()
     users = {name: User.objects.create_user(name, password="a long pass phrase") for name in ("owner", "co", "other")}
     debate, cookies = asyncio.run(fill(users["owner"], users["co"], students))
     cookies.update({name: session_cookie(user) for name, user in users.items()})

@@ -1,9 +1,11 @@
 """A server process, its cast, and clients that are closed when a test ends."""
 
 import json
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,18 +46,20 @@ class Stage:
 Connect = Callable[..., Awaitable[Client]]
 
 
-def make_stage(folder: Path, students: int = 4, **environment: str) -> Stage:
-    server = ServerProcess(folder, **environment)
-    cast = json.loads(server.python(module=("tests.live.cast", str(students))))
-    server.start()
-    return Stage(server, cast["debate"], cast["code"], cast["board"], cast["cookies"])
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """Data with the cast in it, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    return folder, json.loads(ServerProcess(folder).python(module=("tests.live.cast", "4")))
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    stage = make_stage(tmp_path)
-    yield stage
-    stage.server.stop()
+def stage(tmp_path: Path, template: tuple[Path, dict[str, Any]]) -> Iterator[Stage]:
+    data, cast = template
+    shutil.copytree(data, tmp_path / "data")
+    server = ServerProcess(tmp_path / "data").start()
+    yield Stage(server, cast["debate"], cast["code"], cast["board"], cast["cookies"])
+    server.stop()
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ class ServerProcess:
         self.environment = {**os.environ, "ROSTRUM_DATA": str(data), "PYTHONUNBUFFERED": "1", **environment}
         self.process: subprocess.Popen[str] | None = None
         self.printed = ""
+        self.prepared = (data / "static").exists()
 
     @property
     def base(self) -> str:
@@ -38,6 +39,8 @@ class ServerProcess:
     def start(self) -> "ServerProcess":
         """Raises RuntimeError with what it printed when it ends before it is ready."""
         command = [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        if self.prepared:
+            command.append("--no-prepare")
         log = open(self.data / "server.log", "a")  # noqa: SIM115  the process writes to it
         self.process = subprocess.Popen(  # noqa: S603
             command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=log, text=True

@@ -8,6 +8,7 @@ import { hear } from "./time.js";
 const SUBPROTOCOL = "rostrum.v1";
 const PING_EVERY = 5_000;
 const DEAD_AFTER = 10_000;
+const SLOW_DOWN = 2_000;
 const BACK_OFF = [300, 1_000, 2_000, 4_000, 8_000];
 const CLOSE = { RESTART: 4000, NOT_ALLOWED: 4001, FLOOD: 4002, TOO_SLOW: 4003, RIGHTS_CHANGED: 4004 };
 /** Milliseconds to wait before coming back, by close code; other codes back off. */
@@ -110,6 +111,10 @@ class Wire {
   #opened() {
     this.#pinged = 0;
     this.#asked = true; // the server begins with the whole view
+    this.#writeWaiting();
+  }
+
+  #writeWaiting() {
     for (const { text } of this.#waiting.values()) this.#write(text);
   }
 
@@ -161,7 +166,14 @@ class Wire {
     else if (frame.type === "patch") this.#patch(frame);
     else if (frame.type === "presence") this.#tell.onPresence(frame.away);
     else if (frame.type === "ack") this.#settle(frame.id, (one) => one.resolve({ seq: frame.seq }));
-    else if (frame.type === "refused") this.#settle(frame.id, (one) => one.reject(new Refused(frame)));
+    else if (frame.type === "refused") this.#refused(frame);
+  }
+
+  /** A refusal without an id is a throttled frame: which one is not known, so all that wait are sent again, ids unchanged. */
+  #refused(frame) {
+    if (frame.id) return this.#settle(frame.id, (one) => one.reject(new Refused(frame)));
+    if (frame.kind === "busy") setTimeout(() => this.#writeWaiting(), SLOW_DOWN);
+    else console.error(`The server could not read a frame: ${frame.code}`);
   }
 
   #whole({ view, seq, away }) {

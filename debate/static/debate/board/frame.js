@@ -1,0 +1,31 @@
+// The board's frame: where the debate stands above, who argues what below.
+
+import { html, nothing } from "../html.js";
+import { announcement, connection, mark, roundLine, stageName, teamMark, teamSide, timer } from "../parts.js";
+import { gettext, say } from "../text.js";
+
+export function head(view, { label }) {
+  const where = [roundLine(view), view.round ? stageName(view.stage) : "", label].filter(Boolean).join(" · ");
+  return html`<header class="head"><div><p class="where">${where}</p><h1>${view.question?.text ?? view.resolution}</h1></div>
+    ${timer(view)}</header>`;
+}
+
+export function bars({ view, status }) {
+  return html`${connection(status, gettext("The board comes back by itself."))}${announcement(view)}`;
+}
+
+function footTeam(view, id) {
+  const { points } = view.teams[id];
+  return html`<li class="${teamSide(view, id)}">${teamMark(view, id)}${points === undefined ? nothing : html` <strong class="points">${points}</strong>`}</li>`;
+}
+
+/** Teams with their points, how to join late, and that positions are assigned. */
+export function foot(view, { code }) {
+  return html`<footer class="foot"><ul class="teams">${Object.keys(view.teams).map((id) => footTeam(view, id))}</ul>
+    <p class="hint">${gettext("Positions are assigned for practice.")} ${view.ended ? nothing : say("Join with %(code)s", { code })}</p></footer>`;
+}
+
+export function theses(view) {
+  return html`<div class="theses">${Object.entries(view.positions).map(([id, { thesis, side }]) => html`<section class="card ${side}">
+    <h2 class="tag">${mark(view, id)}</h2><p class="thesis">${thesis}</p></section>`)}</div>`;
+}
