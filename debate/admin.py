@@ -10,7 +10,7 @@ admin.site.login_form = AdminSignInForm
 
 
 @admin.register(SavedDeck)
-class SavedDeckAdmin(admin.ModelAdmin):
+class SavedDeckAdmin(admin.ModelAdmin[SavedDeck]):
     """To look at and remove; decks are changed by uploading them, where every fault is named."""
 
     list_display = ("title", "slug", "owner", "changed")
@@ -21,7 +21,7 @@ class SavedDeckAdmin(admin.ModelAdmin):
 
 
 @admin.register(Debate)
-class DebateAdmin(admin.ModelAdmin):
+class DebateAdmin(admin.ModelAdmin[Debate]):
     """To find a debate and correct its class label. Who moderates is decided in the debate's own journal."""
 
     list_display = ("deck_title", "class_label", "code", "owner", "opened", "ended")

@@ -79,7 +79,8 @@ class Journal:
 
     async def read(self, debate: int, after: int = 0) -> list[Entry]:
         """The debate's entries after seq `after`, in order."""
-        return await database_sync_to_async(read)(debate, after, self._using)
+        entries: list[Entry] = await database_sync_to_async(read)(debate, after, self._using)
+        return entries
 
     def stop(self) -> None:
         """Writes what is queued, then ends the thread."""

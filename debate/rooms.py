@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Sequence
 
 from channels.db import database_sync_to_async
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -205,14 +205,15 @@ rooms = Rooms(journal)
 """The process's rooms."""
 
 
-async def open_debate(user: AbstractBaseUser, deck: Deck, format: Format, class_label: str) -> Debate:
+async def open_debate(user: User, deck: Deck, format: Format, class_label: str) -> Debate:
     """A new debate with its first entry; `user` has the chair. Raises Refusal where the format does not fit the deck."""
     command = OpenDebate(deck, format, access.moderator_id(user), str(user.get_full_name() or user.get_username())[:30])
     events = decide(None, command, access.moderator(user), Moment(Millis(now_ms()), secrets.randbelow))
-    return await database_sync_to_async(_open)(user, command, events, class_label)
+    debate: Debate = await database_sync_to_async(_open)(user, command, events, class_label)
+    return debate
 
 
-def _open(user: AbstractBaseUser, command: OpenDebate, events: Sequence[Event], class_label: str) -> Debate:
+def _open(user: User, command: OpenDebate, events: Sequence[Event], class_label: str) -> Debate:
     now = Millis(now_ms())
     entry = Entry(1, "open", f"moderator:{command.moderator}", now, EVENTS_VERSION, encode_events(events))
     with transaction.atomic():

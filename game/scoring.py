@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from game.format import Criterion, Rubric
 from game.state import Play, State, plays_in
-from game.values import TeamId
+from game.values import SeatId, TeamId
 
 SWING_VOTERS = 3
 """Fewer than this many voters, and an average would tell what one of them thinks."""
@@ -72,5 +72,5 @@ def swing(state: State, team: TeamId | None = None) -> Swing | None:
     return Swing(len(voters), round(before, 2), round(after, 2))
 
 
-def both_times(state: State) -> list[str]:
+def both_times(state: State) -> list[SeatId]:
     return [s for s in state.seats if s in state.stances_before and s in state.stances_after]

@@ -269,7 +269,9 @@ def team_entry(state: State, team: TeamId) -> TeamEntry:
 
 def swing_view(state: State, team: TeamId | None = None) -> SwingView | None:
     moved = swing(state, team)
-    return moved and SwingView(voters=moved.voters, before=moved.before, after=moved.after, shift=round(moved.shift, 2))
+    if moved is None:
+        return None
+    return SwingView(voters=moved.voters, before=moved.before, after=moved.after, shift=round(moved.shift, 2))
 
 
 def play_state(play: Play) -> str:

@@ -68,7 +68,7 @@ def inline(html: str) -> list[str]:
     return scripts + re.findall(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=", html)
 
 
-@pytest.mark.parametrize(("name", "tree"), sources("game"), ids=lambda v: v if isinstance(v, str) else "")
+@pytest.mark.parametrize(("name", "tree"), list(sources("game")), ids=lambda v: v if isinstance(v, str) else "")
 def test_the_rules_reach_no_io(name: str, tree: ast.Module) -> None:
     assert impure(tree) == set(), name
 

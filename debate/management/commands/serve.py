@@ -1,5 +1,6 @@
 """`manage.py serve`: all that a laptop needs to be the server: migrate, default deck, static files, address, QR code."""
 
+import sys
 from typing import Any
 
 import daphne.server  # noqa: F401  first: it chooses Twisted's reactor
@@ -45,7 +46,7 @@ class Command(BaseCommand):
 
         base = lan_base(host, port)
         self.stdout.write(f"\nStudents on this network type:  {base}/\n")
-        segno.make(base + "/", error="m").terminal(out=self.stdout, compact=True)
+        segno.make(base + "/", error="m").terminal(out=sys.stdout, compact=True)
         self.stdout.write(f"Teachers sign in at:            {base}{reverse('debates')}\n")
         token = current_token()
         if token is not None:

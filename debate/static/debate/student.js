@@ -2,6 +2,7 @@
 
 import { html, nothing } from "./html.js";
 import { announce, listen, startScreen } from "./live.js";
+import { seenBy, watchingBar } from "./components/watching.js";
 import { makeNotices } from "./notices.js";
 import { makeDraftbook } from "./components/draftbook.js";
 import { chosenCard, compose, target } from "./components/compose.js";
@@ -30,10 +31,11 @@ const notices = makeNotices(screen.redraw);
 // ---- what is shown ----
 
 function render(screen) {
-  const { view, status, away } = screen;
-  if (!view) return arriving(status);
+  const { status, away } = screen;
+  if (!screen.view) return arriving(status);
+  const view = seenBy(screen.view);
   if (view.me.status !== "seated") return outside(screen, notices);
-  return html`${top(view, root.dataset.label)}${bars(screen)}${brief(view, away)}<div class="stage ${view.stage}">${stage(view, away)}</div>`;
+  return html`${top(view, root.dataset.label)}${watchingBar(view)}${bars(screen)}${brief(view, away)}<div class="stage ${view.stage}">${stage(view, away)}</div>`;
 }
 
 function stage(view, away) {
@@ -68,10 +70,11 @@ function takeFloor(view, away) {
 
 function onView(view, before) {
   if (!before || before.step !== view.step) Object.assign(ui, { stance: undefined, openCard: "" });
-  if (before?.me.status === "seated" && before.step !== view.step) ["compose", "vote", "floor", "proposals"].forEach(notices.clear);
+  if (before && before.step !== view.step) ["compose", "vote", "floor", "proposals"].forEach(notices.clear);
 }
 
-function after({ view, away }) {
+function after({ view: sent, away }) {
+  const view = sent && seenBy(sent);
   if (view?.me.status !== "seated") return;
   showGlossary(document.getElementById("terms"), view.glossary);
   tellWhatToDo(view, away);

@@ -30,6 +30,6 @@ export function huddle(view, { away, saying, notices }) {
     ${lines.length || saying.length ? nothing : html`<li class="hint">${gettext("Nothing said yet.")}</li>`}</ol>
     ${notices.at("huddle")}
     <form class="say" data-form="huddle"><label class="unseen" for="say">${gettext("Say something to your team")}</label>
-    <input class="field" id="say" name="text" maxlength="300" autocomplete="off" placeholder="${gettext("Say something to your team")}" ${flag("disabled", view.ended)}>
-    <button class="btn" ${flag("disabled", view.ended)}>${gettext("Say")}</button></form></section>`;
+    <input class="field" id="say" name="text" maxlength="300" autocomplete="off" placeholder="${gettext("Say something to your team")}" ${flag("disabled", view.ended || view.me.watching)}>
+    <button class="btn" ${flag("disabled", view.ended || view.me.watching)}>${gettext("Say")}</button></form></section>`;
 }

@@ -7,7 +7,7 @@ import { canCompose, canPlay } from "./turn.js";
 
 function backing(view, id, { seat, backers }) {
   const told = count(backers.length, "Backed by %(n)s", "Backed by %(n)s");
-  if (seat === view.me.seat) return html`<span class="eyebrow">${told}</span>`;
+  if (seat === view.me.seat || view.me.watching) return html`<span class="eyebrow">${told}</span>`;
   const on = backers.includes(view.me.seat);
   return html`<button type="button" class="btn small" data-do="back" data-proposal="${id}" data-on="${!on}" aria-pressed="${on}">
     ${on ? say("Backed · %(n)s", { n: backers.length }) : say("Back it · %(n)s", { n: backers.length })}</button>`;

@@ -22,7 +22,7 @@ export function floorName(view) {
 /** Whether someone else may take the floor: it lies with nobody, or with a seat that is away. */
 export function floorIsFree(view, away) {
   const seat = floorSeat(view);
-  return Boolean(turnStage(view)) && !view.me.floor && !view.me.played && (!seat || away.includes(seat));
+  return Boolean(turnStage(view)) && !view.me.watching && !view.me.floor && !view.me.played && (!seat || away.includes(seat));
 }
 
 /** Whether my team can play in the stage that runs. */
@@ -33,7 +33,7 @@ export function canPlay(view) {
 
 /** Whether I can write something now: a play with the floor, a proposal without it or before. */
 export function canCompose(view) {
-  return Boolean(turnStage(view)) && !view.me.played && !view.time_up && !view.ended;
+  return Boolean(turnStage(view)) && !view.me.watching && !view.me.played && !view.time_up && !view.ended;
 }
 
 export function playsOf(view, team, { round = view.round, stage } = {}) {

@@ -22,5 +22,5 @@ export function vote(view, { chosen, notices }) {
   return html`<form class="vote panel col" data-form="vote"><fieldset class="col"><legend>${gettext("What do you think yourself, whatever your team argues?")}</legend>
     ${STANCES.map(([value, words]) => choice(value, words, stance))}</fieldset>
     <p class="hint">${gettext("Private: nobody sees your vote, your teacher neither. Only averages of the class and of teams are shown, at the end.")}</p>
-    <div class="row"><button class="btn act" ${flag("disabled", same || view.paused || view.time_up)}>${view.me.stance ? gettext("Change my vote") : gettext("Cast my vote")}</button>${notices.at("vote")}</div></form>`;
+    <div class="row"><button class="btn act" ${flag("disabled", same || view.paused || view.time_up || view.me.watching)}>${view.me.stance ? gettext("Change my vote") : gettext("Cast my vote")}</button>${notices.at("vote")}</div></form>`;
 }
