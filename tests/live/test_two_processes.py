@@ -1,0 +1,70 @@
+"""Two server processes on one PostgreSQL and one Redis serve the same debate."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.live.client import Client
+from tests.live.server import ServerProcess
+
+
+@pytest.fixture
+def pair(tmp_path: Path, postgres_url: str, redis_url: str) -> Iterator[tuple[ServerProcess, ServerProcess, dict[str, Any]]]:
+    """Two processes and the cast of their debate, in a database of its own."""
+    name = f"pair_{tmp_path.name}".lower()[:60].replace("-", "_")
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    url = postgres_url.rsplit("/", 1)[0] + "/" + name
+    (tmp_path / "data").mkdir()
+    servers = [ServerProcess(tmp_path / "data", DATABASE_URL=url, REDIS_URL=redis_url) for _ in range(2)]
+    cast = json.loads(servers[0].python(module=("tests.live.cast", "4")))
+    for server in servers:
+        server.prepared = True
+        server.start()
+    yield servers[0], servers[1], cast
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture
+async def clients(pair: tuple[ServerProcess, ServerProcess, dict[str, Any]]) -> AsyncIterator[tuple[Client, Client]]:
+    """The owner on the first process, a student on the second."""
+    one, two, cast = pair
+    owner = await Client.open(f"{one.sockets}/ws/moderator/{cast['debate']}/", cast["cookies"]["owner"])
+    amara = await Client.open(f"{two.sockets}/ws/seat/{cast['debate']}/", cast["cookies"]["Amara"])
+    for client in (owner, amara):
+        await client.until(lambda c: c.view)
+    yield owner, amara
+    for client in (owner, amara):
+        await client.close()
+
+
+async def test_what_one_commits_the_other_shows(clients: tuple[Client, Client]) -> None:
+    owner, amara = clients
+    assert (await owner.do("advance", step=0))["type"] == "ack"
+    await amara.until(lambda c: c.view["stage"] == "prepare")
+    assert (await amara.do("say_in_huddle", text="across"))["type"] == "ack"
+    await owner.until(lambda c: any(m["text"] == "across" for said in c.view["huddles"].values() for m in said.values()))
+    await owner.until(lambda c: c.seq == amara.seq)
+
+
+async def test_presence_crosses(clients: tuple[Client, Client]) -> None:
+    owner, _ = clients
+    await owner.until(lambda c: "s-amara" not in c.away and "s-ben" in c.away)
+
+
+async def test_conflicting_commands_are_ordered_by_the_journal(clients: tuple[Client, Client]) -> None:
+    owner, amara = clients
+    commands = [client.do("say_in_huddle", text=f"{n}") for n in range(10) for client in (amara,)]
+    commands += [owner.do("announce", text=f"{n}") for n in range(10)]
+    answers = await asyncio.gather(*commands)
+    assert {a["type"] for a in answers} == {"ack"}
+    assert len({a["seq"] for a in answers}) == 20
+    last = max(a["seq"] for a in answers)
+    await owner.until(lambda c: c.seq == last)
+    assert owner.view["announcement"] == "9"
