@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import yaml
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -30,7 +30,7 @@ class _PlainLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(None, None, "aliases (*name) are not read here; write the text out", mark)
         return super().compose_node(parent, index)
 
@@ -110,7 +110,7 @@ def deck_of(saved: SavedDeck) -> Deck:
     return msgspec.convert(saved.data, Deck)
 
 
-def save_deck(deck: Deck, owner: AbstractBaseUser | None) -> SavedDeck:
+def save_deck(deck: Deck, owner: User | None) -> SavedDeck:
     """Keeps `deck` under its id, in place of the owner's (or the shared) one with that id. Unchanged, nothing is written."""
     data = msgspec.to_builtins(deck)
     saved, made = SavedDeck.objects.get_or_create(
@@ -130,6 +130,6 @@ def load_default_deck(path: Path = DEFAULT_DECK) -> SavedDeck:
     return save_deck(deck, None)
 
 
-def decks_for(user: AbstractBaseUser | AnonymousUser) -> QuerySet[SavedDeck]:
+def decks_for(user: User) -> QuerySet[SavedDeck]:
     """What `user` may open a debate with: the shared decks and their own."""
     return SavedDeck.objects.filter(Q(owner=None) | Q(owner=user.pk))

@@ -14,6 +14,7 @@ from debate.decks import FILE_MAX, deck_of, decks_for, read_deck, save_deck
 from debate.models import SavedDeck
 from debate.pages.common import teacher, teacher_page
 from game.deck import Card, Deck, Fault
+from game.values import CardId
 
 
 @never_cache
@@ -89,7 +90,8 @@ def deck_context(deck: Deck) -> dict[str, Any]:
             "answers": [cards[id_] for id_ in card.answers],
         }
 
-    rounds, shown = [], set()
+    rounds: list[dict[str, Any]] = []
+    shown: set[CardId] = set()
     for round_ in deck.rounds:
         fits = [card for card in deck.cards if round_.id in card.rounds]
         whole = [entry(card) for card in fits if card.id not in shown]

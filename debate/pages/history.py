@@ -84,7 +84,7 @@ class _Reader:
         self.entries = entries
         self.state = state
         self.step = Step(Stage.LOBBY)
-        self.moderators: dict[str, str] = dict(state.moderators)
+        self.moderators: dict[str, str] = {str(id_): name for id_, name in state.moderators.items()}
         self.teams: dict[str, str] = {}
         self.lines: dict[str, Line] = {}
         self.out = History(moment(entries[0].at))
@@ -195,11 +195,11 @@ def _what(reader: _Reader, event: Any) -> str:
 
 
 def _team(reader: _Reader, event: Any) -> str:
-    return reader.teams.get(event.team, event.team)
+    return reader.teams.get(event.team, str(event.team))
 
 
 def _moderator(reader: _Reader, event: Any) -> str:
-    return reader.moderators.get(event.moderator, event.moderator)
+    return reader.moderators.get(event.moderator, str(event.moderator))
 
 
 _SENTENCES: dict[type[e.Event], Callable[[_Reader, Any], str]] = {

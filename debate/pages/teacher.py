@@ -61,7 +61,7 @@ async def team_screen(request: HttpRequest, pk: int, team: str) -> HttpResponse:
     room = await room_of(debate)
     if TeamId(team) not in room.state.teams:
         raise Http404
-    context = {"debate": debate, "socket": f"/ws/team/{pk}/{team}/", "read_only": True, "team_id": team}
+    context = {"debate": debate, "socket": f"/ws/team/{pk}/{team}/", "read_only": True, "team_id": team, "seat_id": ""}
     return await show(request, "live/student.html", context)
 
 

@@ -1,0 +1,110 @@
+"""A real browser on a real server. Every page that a test opens is watched: an error on its console fails the test."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import chromium
+from tests.live.server import ServerProcess
+
+LAPTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+PROJECTOR = {"width": 1920, "height": 1080}
+TIMEOUT = 15_000
+"""Milliseconds after which a wait in the browser is given up as failed."""
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium.ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data with database, deck and static files but nobody in it."""
+    data = tmp_path_factory.mktemp("prepared")
+    ServerProcess(data).python("import django; django.setup()\nfrom debate.management.commands.serve import prepare; prepare()")
+    return data
+
+
+@pytest.fixture
+def server(prepared: Path, tmp_path: Path) -> Iterator[ServerProcess]:
+    """A server on its first start: no account, no debate."""
+    shutil.copytree(prepared, tmp_path / "data")
+    server = ServerProcess(tmp_path / "data").start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def troubles() -> Iterator[list[str]]:
+    """What the pages' consoles complain of; a test ends without any."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def person(browser: Browser, server: ServerProcess, troubles: list[str]) -> Iterator[Open]:
+    """person("Amara"): a page in a browser context of its own, so that everyone has their own cookies."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(name: str, viewport: dict[str, int] = LAPTOP, **options: Any) -> Page:
+        context = browser.new_context(viewport=viewport, base_url=server.base, **options)  # type: ignore[arg-type]
+        context.set_default_timeout(TIMEOUT)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: troubles.append(f"{name}: {m.text}") if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: troubles.append(f"{name}: {error}"))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def axe(page: Page) -> list[dict[str, Any]]:
+    """What axe finds against WCAG 2.2 AA on the page as it stands."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    result = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    return [
+        {"rule": v["id"], "where": [n["target"] for n in v["nodes"]][:5], "why": v["nodes"][0]["failureSummary"]}
+        for v in result.response["violations"]
+    ]
+
+
+def set_up_teacher(page: Page, server: ServerProcess) -> None:
+    """The first visit: the first teacher's account, by the token that the terminal shows."""
+    page.goto("/teacher/")
+    page.get_by_label("Set-up token").fill(server.token())
+    page.get_by_label("Name that students see").fill("Ms Adeyemi")
+    page.get_by_label("Username").fill("adeyemi")
+    page.get_by_label("Password", exact=True).fill("long walk to school 7")
+    page.get_by_label("Password confirmation").fill("long walk to school 7")
+    page.locator("main form button").click()
+    page.wait_for_url("**/teacher/")
+
+
+def join(page: Page, code: str, name: str) -> Page:
+    page.goto("/")
+    page.get_by_label("Code").fill(code)
+    page.get_by_label("Your name").fill(name)
+    page.get_by_role("button", name="Join").click()
+    page.wait_for_url("**/debate/*/")
+    return page
+
+
+def dump(violations: list[dict[str, Any]]) -> str:
+    return json.dumps(violations, indent=1)
