@@ -112,7 +112,7 @@ def deck_of(saved: SavedDeck) -> Deck:
 
 def save_deck(deck: Deck, owner: User | None) -> SavedDeck:
     """Keeps `deck` under its id, in place of the owner's (or the shared) one with that id. Unchanged, nothing is written."""
-    data = msgspec.to_builtins(deck)
+    data = msgspec.json.decode(msgspec.json.encode(deck))  # as JSON gives it back, so that equal decks compare equal
     saved, made = SavedDeck.objects.get_or_create(
         slug=deck.id, owner=owner, defaults={"title": deck.title, "data": data}
     )

@@ -121,7 +121,7 @@ class NewDebateForm(RubricFields, forms.Form):
         base = _BY_ID[data["preset"]].format(self.deck)
         format_ = replace(
             base,
-            rounds=tuple(RoundId(r) for r in data[f"rounds_{data['saved_deck'].pk}"]) or base.rounds,
+            rounds=self._rounds(data[f"rounds_{data['saved_deck'].pk}"]) or base.rounds,
             seconds=self._seconds(base.seconds),
             rubric=rubric,
             timers=Timers(data["timers"]),
@@ -133,6 +133,9 @@ class NewDebateForm(RubricFields, forms.Form):
         for field, fault in self._faults():
             self.add_error(field, fault)
         return data
+
+    def _rounds(self, ticked: list[str]) -> tuple[RoundId, ...]:
+        return tuple(round_.id for round_ in self.deck.rounds if round_.id in ticked)
 
     def _seconds(self, preset: StageSeconds) -> StageSeconds:
         given = {stage: self.cleaned_data[f"seconds_{stage}"] for stage in STAGES}

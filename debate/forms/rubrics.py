@@ -54,6 +54,12 @@ class RubricFields(forms.Form):
         names = ("name", "weight", "guidance")
         return [{"number": n} | {name: self[f"{name}_{n}"] for name in names} for n in range(1, CRITERIA_MAX + 1)]
 
+    def more_criteria(self) -> bool:
+        """Whether the fields beyond the default's criteria hold something, so that the page opens them."""
+        first = len(DEFAULT_RUBRIC.criteria) + 1
+        names = [f"{part}_{n}" for part in ("name", "guidance") for n in range(first, CRITERIA_MAX + 1)]
+        return any(self[name].value() or self[name].errors for name in names)
+
     def clean_rubric(self) -> Rubric | None:
         """The rubric, or None once what is wrong stands by its field."""
         found = [c for n in range(1, CRITERIA_MAX + 1) if (c := self._criterion(n)) is not None]

@@ -145,7 +145,11 @@ class _Reader:
 
     def _play(self, id_: str) -> str:
         play: Play = self.state.plays[id_]  # type: ignore[index]
-        names = {"team": self.teams.get(play.team, play.team), "stage": stage_name(play.stage).lower(), "round": play.round}
+        names = {
+            "team": self.teams.get(play.team, play.team),
+            "stage": stage_name(play.stage).lower(),
+            "round": play.round,
+        }
         return _("%(team)s’s %(stage)s of round %(round)d") % names
 
 

@@ -83,7 +83,9 @@ class PointsRow:
 class RecordBuilder:
     """Builds from the final state, the reader's view of it and, for moderators, the history."""
 
-    def __init__(self, state: State, view: dict[str, Any], history: History | None = None, all_points: bool = False) -> None:
+    def __init__(
+        self, state: State, view: dict[str, Any], history: History | None = None, all_points: bool = False
+    ) -> None:
         self.state = state
         self.view = view
         self.history = history
@@ -132,9 +134,15 @@ class RecordBuilder:
         )
 
     def _stage(self, step: Step, pairs: list[tuple[TeamId, TeamId]]) -> StageLines:
-        plays = {id_: p for id_, p in self.view["plays"].items() if (p["round"], p["stage"]) == (step.round, step.stage.value)}
+        plays = {
+            id_: p
+            for id_, p in self.view["plays"].items()
+            if (p["round"], p["stage"]) == (step.round, step.stage.value)
+        }
         order = [*pairs, *[(t,) for t in self.state.teams if not any(t in pair for pair in pairs)]]
-        lines = [[self._play(id_, p) for team in pair for id_, p in plays.items() if p["team"] == team] for pair in order]
+        lines = [
+            [self._play(id_, p) for team in pair for id_, p in plays.items() if p["team"] == team] for pair in order
+        ]
         missed = [self._side(team) for team in self.state.teams if self._missed(step, team)]
         huddles = self.history.huddles.get(step, {}) if self.history else {}
         return StageLines(stage_name(step.stage), [pair for pair in lines if pair], missed, huddles)
@@ -161,7 +169,11 @@ class RecordBuilder:
         tag = self.view["cards"].get(target.get("card"), {}).get("tag")
         if tag is None:
             return _("%(team)s’s %(stage)s") % {"team": team, "stage": stage_name(target["stage"]).lower()}
-        return _("%(team)s’s %(stage)s “%(tag)s”") % {"team": team, "stage": stage_name(target["stage"]).lower(), "tag": tag}
+        return _("%(team)s’s %(stage)s “%(tag)s”") % {
+            "team": team,
+            "stage": stage_name(target["stage"]).lower(),
+            "tag": tag,
+        }
 
     def _side(self, team: str, position: str | None = None) -> Side:
         entry = self.view["teams"][team]
@@ -176,4 +188,6 @@ class RecordBuilder:
         rounds = [round_points(self.state, team, n) if self._knows(n) else None for n in range(1, reached + 1)]
         known = [points for points in rounds if points is not None]
         names = [seat.name for seat in members(self.state, team)]
-        return PointsRow(self._side(team), names, rounds, sum(known) if known else None, self.view["teams"][team].get("swing"))
+        return PointsRow(
+            self._side(team), names, rounds, sum(known) if known else None, self.view["teams"][team].get("swing")
+        )

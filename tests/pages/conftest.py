@@ -103,7 +103,9 @@ class Played:
             state = self.room.state
             targets = answerable(state, team.id) if state.stage is Stage.REBUTTAL else []
             words = f"{names[team.floor]} argues in {state.stage.value} {state.round}"
-            await self.do(c.MakePlay(words, state.teams[team.id].hand[0], targets[0].id if targets else None), names[team.floor])
+            await self.do(
+                c.MakePlay(words, state.teams[team.id].hand[0], targets[0].id if targets else None), names[team.floor]
+            )
 
     async def play_round(self, comment: str = "") -> None:
         await self.go_to(Stage.CONSTRUCTIVE)
@@ -135,7 +137,7 @@ async def open_with(cast: Cast, format_: Format, *names: str) -> Played:
     game = Played(debate, room, access.moderator(cast.owner), {})
     for name in names:
         game.seats[name] = SeatId(f"s-{name.lower()}")
-        await game.do(c.JoinSeat(game.seats[name], name), name)
+        await room.submit(access.seat(game.seats[name]), f"join:{game.seats[name]}", c.JoinSeat(game.seats[name], name))
     return game
 
 
@@ -146,7 +148,3 @@ async def game(cast: Cast) -> AsyncIterator[Played]:
     await game.do(c.AddModerator(access.moderator_id(cast.co), "Co"))
     yield game
     await asyncio.sleep(0)  # lets a closed listener's call run
-
-
-async def text(response: HttpResponse) -> str:
-    return response.content.decode()

@@ -27,7 +27,12 @@ async def test_a_moderators_page_is_for_its_moderators(cast: Cast, game: Played,
 
 async def test_a_teams_screen_is_for_moderators_and_must_exist(cast: Cast, game: Played) -> None:
     url = reverse("team_screen", args=[game.debate.pk, "t1"])
-    assert [(await cast[who].get(url)).status_code for who in ("owner", "co", "other", "outsider")] == [200, 200, 404, 302]
+    assert [(await cast[who].get(url)).status_code for who in ("owner", "co", "other", "outsider")] == [
+        200,
+        200,
+        404,
+        302,
+    ]
     assert (await cast["owner"].get(reverse("team_screen", args=[game.debate.pk, "t9"]))).status_code == 404
 
 

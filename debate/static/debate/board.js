@@ -3,7 +3,7 @@
 import { html, nothing } from "./html.js";
 import { listen, startScreen } from "./live.js";
 import { lobby, prepare, vote } from "./board/before.js";
-import { clash } from "./board/clash.js";
+import { clash, pager } from "./board/clash.js";
 import { fit } from "./board/fit.js";
 import { bars, foot, head } from "./board/frame.js";
 import { drawLines } from "./board/lines.js";
@@ -28,7 +28,7 @@ function render(screen) {
   const { view, status } = screen;
   if (!view) return html`${connection(status, "")}<h1 class="quietly">${gettext("The board opens here in a moment.")}</h1>`;
   if (view.stage === "lobby" && !view.ended) return html`${bars(screen)}<div class="fitted">${lobby(view, place)}</div>`;
-  return html`${bars(screen)}${head(view, place)}<div class="fitted ${view.stage}">${middle(view)}</div>${foot(view, place)}`;
+  return html`${bars(screen)}${head(view, place)}<div class="fitted" data-stage="${view.stage}">${middle(view)}</div>${foot(view, { ...place, pager: turns(view) ? pager(view, ui) : nothing })}`;
 }
 
 function middle(view) {
@@ -37,8 +37,12 @@ function middle(view) {
   if (view.stage === "stance_vote") return vote(view);
   if (view.stage === "prepare") return prepare(view);
   if (view.stage === "result") return roundResult(view);
-  const marking = view.stage === "marking" ? html`<p class="where now">${gettext("Your teacher is marking. Read both sides again.")}</p>` : nothing;
-  return html`${marking}${clash(view, ui)}`;
+  return clash(view, ui);
+}
+
+/** Whether there are several clashes to turn through now. */
+function turns(view) {
+  return ["constructive", "rebuttal", "marking"].includes(view.stage) && view.pairings.length > 1 && !view.ended;
 }
 
 function onView(view, before) {

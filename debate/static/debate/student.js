@@ -35,7 +35,7 @@ function render(screen) {
   if (!screen.view) return arriving(status);
   const view = seenBy(screen.view);
   if (view.me.status !== "seated") return outside(screen, notices);
-  return html`${top(view, root.dataset.label)}${watchingBar(view)}${bars(screen)}${brief(view, away)}<div class="stage ${view.stage}">${stage(view, away)}</div>`;
+  return html`${top(view, root.dataset.label)}${watchingBar(view)}${bars(screen)}${brief(view, away)}<div class="stage" data-stage="${view.stage}">${stage(view, away)}</div>`;
 }
 
 function stage(view, away) {
@@ -54,7 +54,7 @@ function arguing(view, talk) {
   const openCard = composing ? draft.card : ui.openCard;
   return html`<div class="desk ${composing ? "composing" : ""} ${view.stage}">${hand(view, { openCard, composing })}
     ${composing ? writing(view, draft) : html`<section class="done">${clash(view)}</section>`}
-    <div class="beside col">${takeFloor(view, talk.away)}${opponentLine(view)}${composing ? proposals(view, notices) : nothing}${huddle(view, talk)}</div></div>`;
+    <div class="beside col">${takeFloor(view, talk.away)}${composing ? [opponentLine(view), proposals(view, notices)] : nothing}${huddle(view, talk)}</div></div>`;
 }
 
 function writing(view, draft) {
@@ -137,6 +137,7 @@ const actions = {
 
 const forms = {
   async compose() {
+    if (ui.sending) return; // not disabled meanwhile: a disabled button would lose the focus
     const { view } = screen;
     const draft = book.of(view);
     const playing = canPlay(view);

@@ -7,7 +7,7 @@ import { theses } from "./frame.js";
 
 /** The code in two groups of three, as people read it out; a screen reader gets the letters. */
 function code(text) {
-  return html`<p class="code" aria-label="${say("Code: %(code)s", { code: [...text].join(" ") })}"><span aria-hidden="true">${text.slice(0, 3)}</span><span aria-hidden="true">${text.slice(3)}</span></p>`;
+  return html`<p class="code"><span class="unseen">${[...text].join(" ")}</span><span aria-hidden="true">${text.slice(0, 3)}</span><span aria-hidden="true">${text.slice(3)}</span></p>`;
 }
 
 function team(view, id) {

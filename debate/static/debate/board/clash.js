@@ -22,19 +22,17 @@ function cell(view, team, stage) {
   return playCard(view, id, { terms: false, foot: points(view.plays[id]) });
 }
 
-function column(view, team) {
-  return html`<section class="column"><h2>${teamMark(view, team)}</h2>${rows(view).map((stage) => cell(view, team, stage))}</section>`;
-}
-
-/** `shown` is the index of the pairing on show, `turning` whether they change by themselves. */
-export function clash(view, { shown, turning }) {
+/** `shown` is the index of the pairing on show. */
+export function clash(view, { shown }) {
   const pair = view.pairings[shown];
   if (!pair) return html`<p class="empty">${gettext("No teams meet in this round.")}</p>`;
-  return html`<section class="clash ${rows(view).length > 1 ? "both" : "one"}" aria-label="${stageName(view.stage)}">${column(view, pair.first)}${column(view, pair.second)}
-    <svg class="lines" aria-hidden="true"></svg></section>${view.pairings.length > 1 ? pager(view, { shown, turning }) : nothing}`;
+  const teams = [pair.first, pair.second];
+  return html`<section class="clash ${rows(view).length > 1 ? "both" : "one"}" aria-label="${stageName(view.stage)}">${teams.map((team) => html`<h2>${teamMark(view, team)}</h2>`)}
+    ${rows(view).map((stage) => teams.map((team) => cell(view, team, stage)))}<svg class="lines" aria-hidden="true"></svg></section>`;
 }
 
-function pager(view, { shown, turning }) {
+/** `turning`: whether the pairs change by themselves. */
+export function pager(view, { shown, turning }) {
   return html`<nav class="pager" aria-label="${gettext("Pairs")}">
     <button type="button" class="btn quiet small" data-do="turn" data-by="-1" aria-label="${gettext("Pair before")}">←</button>
     <span class="where">${say("Pair %(n)s of %(all)s", { n: shown + 1, all: view.pairings.length })}</span>

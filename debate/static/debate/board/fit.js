@@ -1,16 +1,22 @@
-// Nothing scrolls on a projector: the type is as large as the words allow, and never larger than the sheet's own size.
+// Nothing scrolls on a projector: the type is as large as the words allow.
 
-const STEPS = [1, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52];
+const LEAST = 0.5;
+const MOST = 1.5;
+const CLOSE_ENOUGH = 0.02;
 
 function overflows(box) {
-  return box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1;
+  return box.scrollHeight > box.clientHeight || box.scrollWidth > box.clientWidth;
 }
 
-/** Sets --fit on `root` to the largest step at which `box` shows everything. */
+/** Sets --fit on `root` to the largest size at which `box` shows everything, found by halving. */
 export function fit(root, box) {
   if (!box) return;
-  for (const step of STEPS) {
-    root.style.setProperty("--fit", step);
-    if (!overflows(box)) return;
+  let [low, high] = [LEAST, MOST];
+  while (high - low > CLOSE_ENOUGH) {
+    const middle = (low + high) / 2;
+    root.style.setProperty("--fit", middle);
+    if (overflows(box)) high = middle;
+    else low = middle;
   }
+  root.style.setProperty("--fit", low);
 }

@@ -5,8 +5,9 @@ import { announcement, connection, mark, roundLine, stageName, teamMark, teamSid
 import { gettext, say } from "../text.js";
 
 export function head(view, { label }) {
-  const where = [roundLine(view), view.round ? stageName(view.stage) : "", label].filter(Boolean).join(" · ");
-  return html`<header class="head"><div><p class="where">${where}</p><h1>${view.question?.text ?? view.resolution}</h1></div>
+  const marking = view.stage === "marking" && gettext("read both sides again while your teacher marks");
+  const where = [label, roundLine(view), view.round && stageName(view.stage), marking].filter(Boolean).join(" · ");
+  return html`<header class="head ${view.pairings.length && view.stage !== "prepare" ? "small" : ""}"><div><p class="where">${where}</p><h1>${view.question?.text ?? view.resolution}</h1></div>
     ${timer(view)}</header>`;
 }
 
@@ -20,8 +21,8 @@ function footTeam(view, id) {
 }
 
 /** Teams with their points, how to join late, and that positions are assigned. */
-export function foot(view, { code }) {
-  return html`<footer class="foot"><ul class="teams">${Object.keys(view.teams).map((id) => footTeam(view, id))}</ul>
+export function foot(view, { code, pager }) {
+  return html`<footer class="foot">${view.stage === "result" ? nothing : html`<ul class="teams">${Object.keys(view.teams).map((id) => footTeam(view, id))}</ul>`}${pager}
     <p class="hint">${gettext("Positions are assigned for practice.")} ${view.ended ? nothing : say("Join with %(code)s", { code })}</p></footer>`;
 }
 

@@ -34,9 +34,13 @@ export function opponentLine(view) {
   const name = view.teams[view.opponent]?.name;
   if (!name) return "";
   const [id] = playsOf(view, view.opponent, { stage: view.stage });
-  const words = id ? OPPONENT[view.plays[id].state] : gettext("They have not played yet.");
+  const words = id ? OPPONENT[view.plays[id].state] : notYet(view);
   return html`<section class="panel opponent"><h2>${gettext("You meet:")} ${teamMark(view, view.opponent)}</h2>
     <p class="hint">${view.stage === "prepare" ? view.positions[view.teams[view.opponent].position].thesis : say(words, { name })}</p></section>`;
+}
+
+function notYet({ stage }) {
+  return stage === "rebuttal" ? gettext("They have not answered yet.") : gettext("They have not played yet.");
 }
 
 const OPPONENT = {

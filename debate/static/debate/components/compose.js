@@ -22,9 +22,14 @@ export function missing(view, draft) {
 export function target(view, draft) {
   if (turnStage(view) !== "rebuttal") return nothing;
   const ids = view.answerable;
-  return html`<section class="target col" aria-labelledby="target-title"><h2 id="target-title">${gettext("You answer")}</h2>
-    ${ids.length > 1 ? html`<p class="row choices">${ids.map((id) => targetChoice(view, id, draft))}</p>` : nothing}
-    ${draft.answers ? playCard(view, draft.answers) : empty(ids.length ? gettext("Choose one of their plays.") : gettext("Nothing of theirs is open yet."))}</section>`;
+  return html`<section class="target col" aria-labelledby="target-title"><div class="row"><h2 id="target-title">${gettext("You answer")}</h2>
+    ${ids.length > 1 ? html`<p class="row choices">${ids.map((id) => targetChoice(view, id, draft))}</p>` : nothing}</div>
+    ${draft.answers ? scroller("target-title", playCard(view, draft.answers)) : empty(ids.length ? gettext("Choose one of their plays.") : gettext("Nothing of theirs is open yet."))}</section>`;
+}
+
+/** A long play or card scrolls in its place, so that the box to write in stays in sight. */
+function scroller(title, content) {
+  return html`<div class="scroller" tabindex="0" role="group" aria-labelledby="${title}">${content}</div>`;
 }
 
 function targetChoice(view, id, draft) {
@@ -37,7 +42,7 @@ export function chosenCard(view, draft) {
   const card = view.cards[draft.card];
   return html`<section class="chosen-card col" aria-labelledby="card-title"><div class="row"><h2 id="card-title">${gettext("Your card")}</h2>
     ${card && rebutting ? html`<button type="button" class="btn quiet small" data-do="dropCard">${gettext("Answer without a card")}</button>` : nothing}</div>
-    ${card ? evidence(card, { side: teamSide(view, view.team), glossary: view.glossary }) : noCard(view, rebutting)}</section>`;
+    ${card ? scroller("card-title", evidence(card, { side: teamSide(view, view.team), glossary: view.glossary })) : noCard(view, rebutting)}</section>`;
 }
 
 function noCard(view, rebutting) {
@@ -67,10 +72,10 @@ export function compose(view, { draft, sending, notices }) {
   return html`<form class="compose col" data-form="compose" aria-labelledby="compose-title">
     <div class="row"><label for="argument" id="compose-title"><strong>${playing ? gettext("Your argument") : gettext("Your proposal: the argument")}</strong></label>
     <span class="eyebrow" id="argument-count">${say("%(n)s of %(most)s", { n: draft.text.length, most: MOST })}</span></div>
-    <textarea id="argument" name="argument" rows="5" maxlength="${MOST}" data-input="argument" aria-describedby="argument-count argument-fate" placeholder="${gettext("Say what the card shows, and why that answers the question.")}">
+    <textarea id="argument" name="argument" rows="4" maxlength="${MOST}" data-input="argument" aria-describedby="argument-count argument-fate" placeholder="${gettext("Say what the card shows, and why that answers the question.")}">
 ${draft.text}</textarea>
-    <div class="row send"><p class="hint" id="argument-fate">${notices.at("compose")}<span class="fate">${unchanged ? gettext("Proposed. Change it to propose again.") : lack || fate(view)}</span></p>
-    <button class="btn act" id="send-play" ${flag("disabled", Boolean(lack) || sending || unchanged)}>${sending ? gettext("Sending…") : buttonWords(view, draft)}</button></div></form>`;
+    <div class="row send"><div class="hint" id="argument-fate">${notices.at("compose")}<p>${unchanged ? gettext("Proposed. Change it to propose again.") : lack || fate(view)}</p></div>
+    <button class="btn act" id="send-play" ${flag("disabled", Boolean(lack) || unchanged)} aria-disabled="${sending}">${sending ? gettext("Sending…") : buttonWords(view, draft)}</button></div></form>`;
 }
 
 export function sameAsProposal(view, draft) {

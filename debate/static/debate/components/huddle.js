@@ -23,7 +23,7 @@ function line(view, [id, { seat, name, text, hidden }]) {
 export function huddle(view, { away, saying, notices }) {
   const lines = Object.entries(view.huddle);
   return html`<section class="panel col talk" aria-labelledby="talk-title">
-    <h2 id="talk-title">${gettext("Huddle")} <span class="hint">${gettext("only your team and the teacher")}</span></h2>
+    <h2 id="talk-title">${gettext("Huddle")} <span class="hint">${gettext("team and teacher only")}</span></h2>
     ${team(view, away)}
     <ol class="log" id="log" tabindex="0" aria-label="${count(lines.length, "%(n)s line", "%(n)s lines")}">
     ${lines.map((one) => line(view, one))}${saying.map((text) => html`<li class="hint"><b>${gettext("You")}</b> ${text} (${gettext("sending")})</li>`)}

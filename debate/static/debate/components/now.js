@@ -67,5 +67,5 @@ function played(view) {
 
 function result(view) {
   if (view.final) return { call: gettext("That was the debate: see how it ended"), hint: "" };
-  return { call: gettext("Read your marks and the reasons for them"), hint: gettext("Use them in the next round.") };
+  return { call: gettext("Read your marks and their reasons"), hint: gettext("Use them in the next round.") };
 }

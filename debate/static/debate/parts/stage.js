@@ -45,9 +45,13 @@ export function clock(view, { deadline = view.deadline, spoken = true } = {}) {
 
 /** The timer with its word: time left, paused, time is up, or no time limit. */
 export function timer(view, { deadline = view.deadline, spoken = true } = {}) {
+  if (deadline === undefined && !view.paused && !view.time_up && UNTIMED.includes(view.stage)) return nothing;
   const digits = clock(view, { deadline, spoken });
   return html`<p class="timer" role="timer"><span class="eyebrow">${timerWord(view, deadline)}</span>${digits}</p>`;
 }
+
+/** Stages that wait for the teacher as a rule: nobody misses a timer there. */
+const UNTIMED = ["lobby", "marking", "result"];
 
 function timerWord(view, deadline) {
   if (view.paused) return gettext("Paused");
