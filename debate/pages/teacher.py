@@ -49,7 +49,7 @@ async def moderator(request: HttpRequest, pk: int) -> HttpResponse:
         "debates_url": reverse("debates"),
         "team_url": reverse("team_screen", args=[pk, "TEAM"]),
     }
-    return await show(request, "live/moderator.html", context)
+    return await show(request, "live/modroom.html", context)
 
 
 @never_cache
