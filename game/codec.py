@@ -34,7 +34,7 @@ def decode_events(text: bytes | str, version: int = EVENTS_VERSION) -> tuple[Eve
         if version == EVENTS_VERSION:
             return _events.decode(text)
         return msgspec.convert(_upcast(_plain.decode(text), version), tuple[AnyEvent, ...])
-    except (msgspec.DecodeError, KeyError, TypeError, ValueError) as error:
+    except (msgspec.DecodeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise CorruptEvents(f"version {version}: {error}") from error
 
 
@@ -53,7 +53,8 @@ _HINTS = {type_: get_type_hints(type_, include_extras=True) for type_ in WIRE_CO
 def parse_command(plain: dict[str, Any]) -> Command:
     """A command from what a client sent. Raises Refusal: unknown_command, unknown_field, text_too_long, text_empty,
     wrong_type; its detail names the field."""
-    type_ = _WIRE.get(plain.get("do"))
+    do = plain.get("do")
+    type_ = _WIRE.get(do) if isinstance(do, str) else None
     if type_ is None:
         raise Refusal("unknown_command")
     hints = _HINTS[type_]

@@ -4,7 +4,7 @@ from game import commands as c
 from game import events as e
 from game.decide_plays import find_play
 from game.decide_stages import start_step
-from game.draft import Draft, refuse_if
+from game.draft import Draft, readable, refuse_if
 from game.scoring import ceiling, is_marked
 from game.state import Play, answers_card, plays_in
 from game.values import ModeratorId, Stage
@@ -16,7 +16,7 @@ def mark(draft: Draft, command: c.MarkPlay) -> None:
     for criterion, level in command.levels.items():
         _check_level(draft, play, criterion, level)
     refuse_if(command.answer_point and not answers_card(draft.state, play), "answer_point_not_due")
-    comment = command.comment.strip()
+    comment = readable(command.comment)
     event = e.PlayMarked(play.id, command.levels, comment, command.answer_point, ModeratorId(draft.actor.id))
     last = play.mark
     same = last and (dict(last.levels), last.comment, last.answer_point) == (event.levels, comment, event.answer_point)
@@ -34,7 +34,7 @@ def _check_level(draft: Draft, play: Play, name: str, level: int) -> None:
     rubric = draft.state.format.rubric
     criterion = next((k for k in rubric.criteria if k.id == name), None)
     if criterion is None:
-        refuse_if(True, "unknown_criterion", name)
+        refuse_if(True, "unknown_criterion")
         return
     refuse_if(level > criterion.top, "level_out_of_range", name)
     refuse_if(level > ceiling(rubric, criterion, play), "level_above_ceiling", name)

@@ -4,9 +4,9 @@ from game import commands as c
 from game import events as e
 from game.decide_room import seat_of
 from game.decide_stages import go_on_if_done, open_what_is_due
-from game.draft import Draft, refuse_if
+from game.draft import Draft, readable, refuse_if
 from game.errors import Refusal
-from game.state import Play, Proposal, Seat, answerable, play_of, turn, turn_deadline
+from game.state import Play, Proposal, Seat, answerable, play_of, proposals_now, turn, turn_deadline
 from game.values import GRACE, MESSAGES_MAX, CardId, MessageId, PlayId, ProposalId, SeatStatus, Stage, TeamId
 
 
@@ -59,8 +59,8 @@ def back(draft: Draft, command: c.BackProposal) -> None:
 
 def _proposal(draft: Draft, name: str) -> Proposal:
     """A proposal of the own team for the turn that runs: no other can be seen or touched."""
-    found = draft.state.proposals.get(ProposalId(name))
-    if found is None or found.team != draft.seat.team or (found.round, found.stage) != turn(draft.state):
+    found = next((p for p in proposals_now(draft.state, draft.seat.team) if p.id == name), None)
+    if found is None:
         raise Refusal("no_such_proposal")
     return found
 
@@ -107,13 +107,9 @@ def _checked(
 
 
 def _text(text: str) -> str:
-    """The text without blanks around it. Raises Refusal when nothing is left or it holds control characters."""
-    text = text.strip()
+    """The text without blanks around it. Raises Refusal when nothing is left or it cannot be shown."""
+    text = readable(text)
     refuse_if(not text, "text_empty")
-    refuse_if(
-        any((ord(ch) < 32 and ch not in "\n\t") or 0xD800 <= ord(ch) <= 0xDFFF or ord(ch) == 127 for ch in text),
-        "text_unreadable",
-    )
     return text
 
 
@@ -160,6 +156,7 @@ def hide_play(draft: Draft, command: c.HidePlay) -> None:
     play = find_play(draft, command.play)
     refuse_if(play.hidden == command.on, "no_change")
     draft.emit(e.PlayHidden(play.id, command.on))
+    go_on_if_done(draft)
 
 
 def hide_message(draft: Draft, command: c.HideMessage) -> None:

@@ -3,7 +3,7 @@
 from game import commands as c
 from game import events as e
 from game.deck import Deck
-from game.draft import Draft, refuse_if
+from game.draft import Draft, readable, refuse_if
 from game.errors import Refusal
 from game.format import TEAM_NAMES, faults
 from game.names import clean, skeleton
@@ -55,17 +55,26 @@ def join(draft: Draft, command: c.JoinSeat) -> None:
     state = draft.state
     refuse_if(command.seat in state.seats, "already_seated")
     refuse_if(state.door is Door.LOCKED, "room_locked")
-    refuse_if(len(state.seats) >= SEATS_MAX, "room_full")
+    _check_room(draft)
     name = free_name(draft, command.name)
     status = SeatStatus.WAITING if state.door is Door.ASK else SeatStatus.SEATED
     draft.emit(e.SeatJoined(command.seat, name, smallest_team(draft), status))
     settle_floors(draft)
 
 
+def held_seats(draft: Draft) -> list[Seat]:
+    """The seats of those who are in or wait at the door: a removed student holds no place."""
+    return [s for s in draft.state.seats.values() if s.status in (SeatStatus.SEATED, SeatStatus.WAITING)]
+
+
+def _check_room(draft: Draft) -> None:
+    refuse_if(len(held_seats(draft)) >= SEATS_MAX, "room_full")
+
+
 def smallest_team(draft: Draft) -> TeamId:
     """The team with the fewest students; among those of the position with fewest; among those by chance."""
     state = draft.state
-    held = [s for s in state.seats.values() if s.status in (SeatStatus.SEATED, SeatStatus.WAITING)]
+    held = held_seats(draft)
     on_team = {t: sum(s.team == t for s in held) for t in state.teams}
     on_side = {t: sum(state.teams[s.team].position == team.position for s in held) for t, team in state.teams.items()}
     least = min((on_team[t], on_side[t]) for t in state.teams)
@@ -95,6 +104,7 @@ def ask_back(draft: Draft, command: c.AskBack) -> None:
     refuse_if(seat.status is SeatStatus.BANNED, "seat_banned")
     refuse_if(seat.status is not SeatStatus.REMOVED, "no_change")
     refuse_if(draft.state.door is Door.LOCKED, "room_locked")
+    _check_room(draft)
     draft.emit(e.SeatAskedBack(seat.id))
 
 
@@ -109,6 +119,8 @@ def admit(draft: Draft, command: c.Admit) -> None:
     """Also takes back a removed or banned student: the moderator has the last word."""
     seat = seat_of(draft, command.seat)
     refuse_if(seat.status is SeatStatus.SEATED, "already_seated")
+    if seat.status is not SeatStatus.WAITING:
+        _check_room(draft)
     draft.emit(e.SeatAdmitted(seat.id))
     settle_floors(draft)
 
@@ -161,7 +173,7 @@ def set_door(draft: Draft, command: c.SetDoor) -> None:
 
 
 def announce(draft: Draft, command: c.Announce) -> None:
-    text = command.text.strip()
+    text = readable(command.text)
     refuse_if(text == draft.state.announcement, "no_change")
     draft.emit(e.Announced(text))
 

@@ -2,11 +2,11 @@
 
 from game import commands as c
 from game import events as e
-from game.decide_room import next_floor
+from game.decide_room import next_floor, settle_floors
 from game.draft import Draft, refuse_if
 from game.errors import Refusal
 from game.format import Step
-from game.state import due, is_done, members, most_backed, opponent, play_of, plays_in, round_id, seconds_of
+from game.state import due, is_done, most_backed, opponent, play_of, plays_in, round_id, seconds_of
 from game.values import CardId, Millis, PlayId, Stage, TeamId, Timers
 
 TURNS = (Stage.CONSTRUCTIVE, Stage.REBUTTAL)
@@ -83,7 +83,7 @@ def open_what_is_due(draft: Draft, team: TeamId) -> None:
 def go_on_if_done(draft: Draft) -> None:
     """Where timers advance by themselves, a stage ends once every team is done and nothing waits for approval."""
     state = draft.state
-    if state.format.timers is not Timers.ADVANCE or state.stage not in TURNS or state.time_up:
+    if state.format.timers is not Timers.ADVANCE or state.stage not in TURNS or state.time_up or state.paused:
         return
     waiting = any(not p.approved and not p.hidden for p in plays_in(state, state.round))
     played = any(True for _ in plays_in(state, state.round, state.stage))
@@ -152,20 +152,23 @@ def dealt(draft: Draft, team: TeamId, number: int) -> tuple[CardId, ...]:
 
 
 def reopen(draft: Draft, command: c.Reopen) -> None:
-    """Back to an earlier stage of the same round. Plays and marks made stay; a stage without a play can be played again."""
+    """Back to an earlier stage of the round, or to the stage just before. Plays and marks made stay; a stage without a play
+    can be played again, but not once the next round's cards are dealt."""
     state = draft.state
-    same_round = 0 <= command.step < state.step and state.agenda[command.step].round == state.round
-    refuse_if(not same_round or state.round == 0, "cannot_reopen")
+    refuse_if(not 0 <= command.step < state.step, "cannot_reopen")
+    target = state.agenda[command.step]
+    same_round = target.round == state.round != 0
+    refuse_if(target.stage is Stage.LOBBY or not (same_round or command.step == state.step - 1), "cannot_reopen")
+    dealt_since = max(state.pairings, default=0) > target.round
+    refuse_if(target.stage in (Stage.PREPARE, *TURNS) and dealt_since, "cannot_reopen")
     draft.emit(_stage_started(draft, command.step))
-    for team in draft.state.teams.values():
-        if team.floor is None and members(draft.state, team.id):
-            next_floor(draft, team.id)
+    settle_floors(draft)
 
 
 def pause(draft: Draft, command: c.Pause) -> None:
     state = draft.state
     refuse_if(state.paused, "paused")
-    left = None if state.deadline is None else Millis(max(0, state.deadline - draft.moment.now))
+    left = None if state.deadline is None else Millis(state.deadline - draft.moment.now)
     draft.emit(e.StagePaused(left))
 
 
@@ -173,13 +176,14 @@ def resume(draft: Draft, command: c.Resume) -> None:
     state = draft.state
     refuse_if(not state.paused, "not_paused")
     draft.emit(e.StageResumed(None if state.remaining is None else Millis(draft.moment.now + state.remaining)))
+    go_on_if_done(draft)
 
 
 def extend(draft: Draft, command: c.Extend) -> None:
     """More time; where time was up, the stage runs again and teams without a play can still make it."""
     state, more = draft.state, 1000 * command.seconds
     if state.paused and state.remaining is not None:
-        draft.emit(e.StageExtended(remaining=Millis(state.remaining + more)))
+        draft.emit(e.StageExtended(remaining=Millis(max(0, state.remaining) + more)))
         return
     refuse_if(state.paused, "paused")
     refuse_if(state.deadline is None and not state.time_up, "no_timer")

@@ -49,6 +49,16 @@ class Draft:
         return items
 
 
+def readable(text: str) -> str:
+    """The text without blanks around it. Raises Refusal where it holds characters that cannot be shown or saved."""
+    text = text.strip()
+    refuse_if(
+        any((ord(ch) < 32 and ch not in "\n\t") or 0xD800 <= ord(ch) <= 0xDFFF or ord(ch) == 127 for ch in text),
+        "text_unreadable",
+    )
+    return text
+
+
 def refuse_if(wrong: bool, code: str, detail: str = "") -> None:
     """Raises Refusal(code, detail) where `wrong`."""
     if wrong:

@@ -37,13 +37,20 @@ _LOOKS = {
     }.items()
     for look in looks
 }
-_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-"""Letters and symbols by their category that no screen shows."""
+_BLANK = frozenset(
+    [*"\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f"]
+    + [chr(n) for n in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))]
+)
+"""Letters, symbols and marks by their category that no screen shows."""
+_JOINERS = "\u200c\u200d"
+_VIRAMA, _OVERLAY, _ACCENTS = 9, 1, 200
+"""Canonical combining classes: what silences a vowel, what strikes a letter through, where accents begin."""
 
 
 def clean(name: str) -> str:
     """`name` normalised (NFKC, single spaces). Raises Refusal for what cannot be seen, is too short or too long."""
-    if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") or c in _BLANK_LETTERS for c in name.strip()):
+    name = name.strip()
+    if any(_unseen(c) and not _joins(name, n) for n, c in enumerate(name)):
         raise Refusal("name_unreadable")
     name = " ".join(unicodedata.normalize("NFKC", name).split())
     letters = [c for c in name if unicodedata.category(c)[0] in "LN"]
@@ -55,6 +62,16 @@ def clean(name: str) -> str:
     if _stacked(name):
         raise Refusal("name_unreadable")
     return name
+
+
+def _unseen(c: str) -> bool:
+    return unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") or c in _BLANK
+
+
+def _joins(name: str, at: int) -> bool:
+    """A joiner between a virama and a letter, which the scripts of India and Sri Lanka need (Unicode Annex 31, A1 and B)."""
+    inside = 0 < at < len(name) - 1 and name[at] in _JOINERS
+    return inside and unicodedata.combining(name[at - 1]) == _VIRAMA and unicodedata.category(name[at + 1])[0] == "L"
 
 
 def _stacked(name: str) -> bool:
@@ -70,5 +87,12 @@ def _stacked(name: str) -> bool:
 def skeleton(name: str) -> str:
     """What a name looks like at a glance: equal skeletons are look-alikes."""
     plain = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(c for c in plain.translate(_LOOKS) if unicodedata.category(c)[0] in "LN")
+    plain = "".join(c for c in plain.translate(_LOOKS) if _tells_apart(c))
     return plain.replace("rn", "m").replace("vv", "w").replace("l", "i")
+
+
+def _tells_apart(c: str) -> bool:
+    """Letters and digits, and the marks that are vowels in their script; not accents, signs and blanks."""
+    if unicodedata.category(c)[0] == "M":
+        return unicodedata.combining(c) < _ACCENTS and unicodedata.combining(c) != _OVERLAY
+    return unicodedata.category(c)[0] in "LN"

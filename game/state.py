@@ -7,6 +7,7 @@ whoever made something from it can see by identity that it still holds.
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from game.deck import Card, Deck
 from game.events import Pairing
@@ -125,7 +126,7 @@ class Message(Struct, frozen=True):
 
 class State(Struct, frozen=True):
     """One debate. `step` is an index into `agenda`; `deadline` is server time, None without a timer, when paused or when time
-    is up; `remaining` is what was left when it was paused."""
+    is up; `remaining` is what was left when it was paused, below 0 where a seat's extra time was running."""
 
     deck: Deck
     cards: Mapping[CardId, Card]
@@ -220,16 +221,22 @@ def is_done(state: State, team: TeamId) -> bool:
     """Whether nothing more is to be waited for from `team` in the running constructive or rebuttal."""
     if play_of(state, team, state.round, state.stage) or not members(state, team):
         return True
-    return state.stage is Stage.REBUTTAL and not answerable(state, team) and _nothing_pending(state, team)
-
-
-def _nothing_pending(state: State, team: TeamId) -> bool:
-    """No play of the team it meets can still become answerable in this stage."""
+    if state.stage is Stage.CONSTRUCTIVE:
+        return not state.teams[team].hand
     other = opponent(state, team, state.round)
-    if other is None:
-        return True
-    waiting = any(p.team == other and not p.approved and not p.hidden for p in plays_in(state, state.round))
-    return not waiting and (play_of(state, other, state.round, Stage.REBUTTAL) is not None or not members(state, other))
+    return not _may_answer(state, team) and (other is None or not _may_still_rebut(state, other))
+
+
+def _may_answer(state: State, team: TeamId) -> bool:
+    """Whether `team` has a play to answer, or one that waits for approval."""
+    other = opponent(state, team, state.round)
+    return any(p.team == other and not p.hidden and (p.seen or not p.approved) for p in plays_in(state, state.round))
+
+
+def _may_still_rebut(state: State, team: TeamId) -> bool:
+    """Whether `team` can still make a rebuttal, which then could be answered."""
+    made = play_of(state, team, state.round, Stage.REBUTTAL) is not None
+    return not made and bool(members(state, team)) and _may_answer(state, team)
 
 
 def turn_deadline(state: State, team: TeamId) -> Millis | None:
@@ -260,10 +267,19 @@ def due(state: State) -> Millis | None:
     return Millis(last + GRACE)
 
 
+def proposals_now(state: State, team: TeamId) -> list[Proposal]:
+    """The team's proposals for the turn that runs, with their backers, of the students who are still on the team."""
+    now, here = turn(state), {s.id for s in members(state, team)}
+    return [
+        replace(p, backers=tuple(s for s in p.backers if s in here))
+        for p in state.proposals.values()
+        if p.team == team and (p.round, p.stage) == now and p.seat in here
+    ]
+
+
 def most_backed(state: State, team: TeamId) -> Proposal | None:
     """The team's proposal for this turn with the most backers that could be played now; the earliest among equals."""
-    now = turn(state)
-    able = [p for p in state.proposals.values() if p.team == team and (p.round, p.stage) == now and _playable(state, p)]
+    able = [p for p in proposals_now(state, team) if _playable(state, p)]
     return max(able, key=lambda p: len(p.backers), default=None)
 
 

@@ -29,6 +29,7 @@ from game.state import (
     opponent,
     play_of,
     plays_in,
+    proposals_now,
     round_id,
     stage_millis,
     turn,
@@ -228,17 +229,18 @@ def clock_view(state: State) -> dict[str, Any]:
     if state.deadline is not None:
         out["deadline"] = int(state.deadline)
     if state.paused and state.remaining is not None:
-        out["remaining"] = int(state.remaining)
+        out["remaining"] = max(0, int(state.remaining))
     if length := stage_millis(state):
         out["length"] = int(length)
     return out
 
 
 def votes_now(state: State) -> int:
-    """How many have voted in the stance vote that runs; never who, never what."""
+    """How many of those who are in have voted in the stance vote that runs; never who, never what."""
     if state.stage is not Stage.STANCE_VOTE:
         return 0
-    return len(state.stances_after if any(s.round for s in state.agenda[: state.step]) else state.stances_before)
+    stances = state.stances_after if any(s.round for s in state.agenda[: state.step]) else state.stances_before
+    return sum(seat in stances for seat, s in state.seats.items() if s.status is SeatStatus.SEATED)
 
 
 def points_open(state: State, number: int) -> bool:
@@ -382,11 +384,8 @@ def own_play(state: State, play: Play) -> PlayView:
 
 def _proposals(state: State, team: TeamId) -> dict[str, ProposalView]:
     """The proposals for the turn that runs."""
-    now = turn(state)
     found: dict[str, ProposalView] = {}
-    for p in state.proposals.values():
-        if p.team != team or (p.round, p.stage) != now:
-            continue
+    for p in proposals_now(state, team):
         one = ProposalView(
             seat=p.seat,
             name=state.seats[p.seat].name,

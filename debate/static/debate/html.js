@@ -24,9 +24,11 @@ function piece(value) {
   return String(value).replace(/[&<>"']/g, (character) => ESCAPES[character]);
 }
 
-/** html`<p>${text}</p>`: text is escaped, Html and arrays pass, null, undefined and booleans leave nothing. */
+/** html`<p>${text}</p>`: text is escaped, Html and arrays pass, null, undefined and booleans leave nothing; but as an attribute's
+ * value (aria-pressed="${on}") a boolean is its word. */
 export function html(strings, ...values) {
-  return new Html(String.raw({ raw: strings }, ...values.map(piece)));
+  const pieces = values.map((value, n) => (typeof value === "boolean" && strings[n].endsWith('="') ? String(value) : piece(value)));
+  return new Html(String.raw({ raw: strings }, ...pieces));
 }
 
 /** A boolean attribute (checked, disabled, hidden …) where `on`: html`<input ${flag("checked", yes)}>`. */

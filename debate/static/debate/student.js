@@ -35,7 +35,7 @@ function render(screen) {
   if (!screen.view) return arriving(status);
   const view = seenBy(screen.view);
   if (view.me.status !== "seated") return outside(screen, notices);
-  return html`${top(view, root.dataset.label)}${watchingBar(view)}${bars(screen)}${brief(view, away)}<div class="stage" data-stage="${view.stage}">${stage(view, away)}</div>`;
+  return html`${top(view, root.dataset.label)}${watchingBar(view)}${bars(screen)}${brief(view, away, takeFloor(view, away))}<div class="stage" data-stage="${view.stage}">${stage(view, away)}</div>`;
 }
 
 function stage(view, away) {
@@ -53,8 +53,8 @@ function arguing(view, talk) {
   const draft = book.of(view);
   const openCard = composing ? draft.card : ui.openCard;
   return html`<div class="desk ${composing ? "composing" : ""} ${view.stage}">${hand(view, { openCard, composing })}
-    ${composing ? writing(view, draft) : html`<section class="done">${clash(view)}</section>`}
-    <div class="beside col">${takeFloor(view, talk.away)}${composing ? [opponentLine(view), proposals(view, notices)] : nothing}${huddle(view, talk)}</div></div>`;
+    ${composing ? writing(view, draft) : html`<section class="round-plays">${clash(view)}</section>`}
+    <div class="beside col">${composing ? [opponentLine(view), proposals(view, notices)] : nothing}${huddle(view, talk)}</div></div>`;
 }
 
 function writing(view, draft) {
@@ -62,8 +62,9 @@ function writing(view, draft) {
 }
 
 function takeFloor(view, away) {
-  if (!floorIsFree(view, away) || view.stage === "prepare" || view.time_up || view.ended) return notices.at("floor");
-  return html`<section class="panel col"><p><button type="button" class="btn" data-do="takeFloor">${gettext("Take the floor")}</button></p>${notices.at("floor")}</section>`;
+  const open = floorIsFree(view, away) && view.stage !== "prepare" && !view.time_up && !view.paused && !view.ended;
+  const button = html`<button type="button" class="btn" data-do="takeFloor">${gettext("Take the floor")}</button>`;
+  return html`${open ? button : nothing}${notices.at("floor")}`;
 }
 
 // ---- what happens around it ----

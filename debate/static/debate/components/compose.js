@@ -53,7 +53,7 @@ function noCard(view, rebutting) {
 
 function buttonWords(view, draft) {
   if (!canPlay(view)) return ownProposal(view) ? gettext("Propose again") : gettext("Propose this");
-  return draft.card ? gettext("Play this card") : gettext("Play this answer");
+  return view.stage === "constructive" || draft.card ? gettext("Play this card") : gettext("Play this answer");
 }
 
 function fate(view) {

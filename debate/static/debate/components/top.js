@@ -17,14 +17,15 @@ function heading(view) {
   return view.question ? view.question.text : view.resolution;
 }
 
-export function brief(view, away) {
+/** `action` is what belongs to the sentence of what to do now, if there is anything to press. */
+export function brief(view, away, action = nothing) {
   const { call, hint } = doing(view, away);
   const position = view.teams[view.team].position;
   const words = say("Your team argues the %(position)s position", { position: view.positions[position].name.toLowerCase() });
   return html`<section class="brief ${sideOf(view, position)}"><p>${mark(view, position, words)}
     <span class="hint">${gettext("(given to you to practise, whatever you think yourself)")}</span></p>
     <h1>${explain(heading(view), view.glossary)}</h1>
-    <div class="todo"><p class="call" tabindex="-1" data-home>${call}</p>${hint ? html`<p class="hint">${hint}</p>` : nothing}</div></section>`;
+    <div class="todo"><p class="call" tabindex="-1" data-home>${call}</p>${hint ? html`<p class="hint">${hint}</p>` : nothing}${action}</div></section>`;
 }
 
 export function bars(screen) {
