@@ -28,6 +28,26 @@ _REASONS = (
     "“{theirs}” shows that something happened, not why. You would need to show that it was the cause and not the excuse.",
     "Your card proves less than you claim: “{theirs}” fits our reading just as well.",
 )
+_SMALL_WORDS = frozenset(
+    ("A", "After", "An", "As", "At", "Before", "Both", "By", "Each", "Even", "Every", "For", "From", "If", "In", "It")
+    + (
+        "Its",
+        "Most",
+        "No",
+        "On",
+        "One",
+        "Since",
+        "Some",
+        "The",
+        "Their",
+        "They",
+        "This",
+        "Under",
+        "What",
+        "When",
+        "With",
+    )
+)
 _TALK = (
     "which card is our strongest?",
     "I think we should start with the first one",
@@ -131,7 +151,12 @@ def _words(view: View, card: str) -> dict[str, str]:
     tag = shown["tag"].rstrip(".")
     position = view["teams"][view["team"]]["position"]
     side = view["positions"][position]["name"].lower()
-    return {"tag": tag, "tag_lower": tag[:1].lower() + tag[1:], "who": shown["who"], "side": side}
+    return {"tag": tag, "tag_lower": _inside(tag), "who": shown["who"], "side": side}
+
+
+def _inside(tag: str) -> str:
+    """A tag as it reads inside a sentence: a name keeps its capital."""
+    return tag[:1].lower() + tag[1:] if tag.split(" ")[0] in _SMALL_WORDS else tag
 
 
 def _theirs(view: View, play: str) -> str:
@@ -166,7 +191,9 @@ def moderator_move(view: View, draw: Draw) -> c.Command | None:
 
 
 def _mark_next(view: View, draw: Draw) -> c.Command | None:
-    """The first play of this round that is not marked yet."""
+    """The first play of this round that is not marked yet and still may be."""
+    if view["round"] in view["released"]:
+        return None
     for id_, play in view["plays"].items():
         if play["round"] == view["round"] and play["state"] != "hidden" and not play["mark"]["complete"]:
             return c.MarkPlay(id_, _levels(view, play, draw), _pick(_COMMENTS, draw), bool(play.get("answers_card")))
@@ -186,6 +213,8 @@ def _levels(view: View, play: dict[str, Any], draw: Draw) -> dict[str, int]:
 def _go_on(view: View) -> c.Command | None:
     """The one next thing, once the class has done what the stage asks for, or its time is up."""
     step, stage = view["step"], view["stage"]
+    if view["paused"]:
+        return c.Resume()
     if view["final"]:
         return c.EndDebate()
     if stage == "marking":
@@ -201,7 +230,9 @@ def _go_on(view: View) -> c.Command | None:
 
 
 def _all_prepared(view: View) -> bool:
-    """Every team with students has at least two proposals, or one where it is alone."""
+    """Every team with students and cards has at least two proposals, or one where a student is alone."""
     return all(
-        len(view["proposals"][team]) >= min(2, entry["size"]) for team, entry in view["teams"].items() if entry["size"]
+        len(view["proposals"][team]) >= min(2, entry["size"])
+        for team, entry in view["teams"].items()
+        if entry["size"] and view["hands"][team]
     )

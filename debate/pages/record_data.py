@@ -75,6 +75,8 @@ class RoundLines:
 class PointsRow:
     by: Side
     members: list[str]
+    """Empty where the reader may only know how many they are."""
+    size: int
     rounds: list[int | None]
     total: int | None
     swing: dict[str, Any] | None
@@ -183,11 +185,21 @@ class RecordBuilder:
     def _knows(self, number: int) -> bool:
         return number in self.state.released if self.all_points else points_open(self.state, number)
 
+    def _members(self, team: TeamId) -> list[str]:
+        """All names for moderators; for a student those of the own team, as on the live screen."""
+        if "seats" in self.view:
+            return [seat.name for seat in members(self.state, team)]
+        return [m["name"] for m in self.view["members"].values()] if self.view["team"] == team else []
+
     def _points(self, team: TeamId) -> PointsRow:
         reached = max((s.round for s in self.state.agenda[: self.state.step + 1]), default=0)
         rounds = [round_points(self.state, team, n) if self._knows(n) else None for n in range(1, reached + 1)]
         known = [points for points in rounds if points is not None]
-        names = [seat.name for seat in members(self.state, team)]
         return PointsRow(
-            self._side(team), names, rounds, sum(known) if known else None, self.view["teams"][team].get("swing")
+            by=self._side(team),
+            members=self._members(team),
+            size=self.view["teams"][team]["size"],
+            rounds=rounds,
+            total=sum(known) if known else None,
+            swing=self.view["teams"][team].get("swing"),
         )

@@ -120,6 +120,9 @@ async def test_what_is_hidden_stays_hidden_from_students(cast: Cast, game: Playe
     reader = next(name for name, id_ in game.seats.items() if game.room.state.seats[id_].team == "t1")
     page = await read(game.browser_of(reader), game, "student_record")
     assert struck.argument not in page and "What it said is not shown here." in page
+    table = page.split("<table")[1].split("</table>")[0]
+    for name, id_ in game.seats.items():
+        assert (name in table) is (game.room.state.seats[id_].team == "t1")
     assert "whisper of" not in page and "What the moderators" not in page
     plays = {m[1]: m[0] for m in re.findall(r'(<article class="play[^>]*id="(\w+)".*?</article>)', page, flags=re.S)}
     for play in game.room.state.plays.values():
