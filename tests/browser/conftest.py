@@ -32,7 +32,9 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Data with database, deck and static files but nobody in it."""
     data = tmp_path_factory.mktemp("prepared")
-    ServerProcess(data).python("import django; django.setup()\nfrom debate.management.commands.serve import prepare; prepare()")
+    ServerProcess(data).python(
+        "import django; django.setup()\nfrom debate.management.commands.serve import prepare; prepare()"
+    )
     return data
 
 

@@ -14,7 +14,9 @@ from tests.live.server import ServerProcess
 
 
 @pytest.fixture
-def pair(tmp_path: Path, postgres_url: str, redis_url: str) -> Iterator[tuple[ServerProcess, ServerProcess, dict[str, Any]]]:
+def pair(
+    tmp_path: Path, postgres_url: str, redis_url: str
+) -> Iterator[tuple[ServerProcess, ServerProcess, dict[str, Any]]]:
     """Two processes and the cast of their debate, in a database of its own."""
     name = f"pair_{tmp_path.name}".lower()[:60].replace("-", "_")
     with psycopg.connect(postgres_url, autocommit=True) as connection:
@@ -49,7 +51,9 @@ async def test_what_one_commits_the_other_shows(clients: tuple[Client, Client]) 
     assert (await owner.do("advance", step=0))["type"] == "ack"
     await amara.until(lambda c: c.view["stage"] == "prepare")
     assert (await amara.do("say_in_huddle", text="across"))["type"] == "ack"
-    await owner.until(lambda c: any(m["text"] == "across" for said in c.view["huddles"].values() for m in said.values()))
+    await owner.until(
+        lambda c: any(m["text"] == "across" for said in c.view["huddles"].values() for m in said.values())
+    )
     await owner.until(lambda c: c.seq == amara.seq)
 
 
