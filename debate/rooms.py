@@ -18,7 +18,7 @@ from debate import access, nudges
 from debate.clock import Clock
 from debate.hub import Hub, Listener
 from debate.journal import CommandSeen, Journal, NotSaved, SeqTaken, append_within, journal
-from debate.models import Debate
+from debate.models import Debate, new_token
 from debate.wire import now_ms
 from game.codec import EVENTS_VERSION, encode_events
 from game.commands import Command, ExpireStage, OpenDebate
@@ -165,6 +165,8 @@ def _note(debate: int, event: Event) -> None:
         row.moderators.add(int(event.moderator.removeprefix("u")))
     elif isinstance(event, ModeratorRemoved):
         row.moderators.remove(int(event.moderator.removeprefix("u")))
+        row.chair_token = new_token()  # the link that let them in must not do so again
+        row.save(update_fields=["chair_token"])
 
 
 class Rooms:

@@ -95,6 +95,14 @@ CHANNEL_LAYERS = {
     )
 }
 
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -103,6 +111,7 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "debates"
 LOGOUT_REDIRECT_URL = "home"
 
+LANGUAGES = [("en-gb", "English")]  # those there are translations for
 LANGUAGE_CODE = os.environ.get("ROSTRUM_LANGUAGE", "en-gb")
 TIME_ZONE = os.environ.get("ROSTRUM_TIME_ZONE", "Europe/London")
 USE_I18N = True

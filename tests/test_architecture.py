@@ -97,7 +97,8 @@ def test_modules_make_nothing_inline() -> None:
         for p in modules
         if (
             found := re.findall(
-                r"<[^>]*\sstyle\s*=|<[^>]*\son[a-z]+\s*=|\beval\(|new Function\(", p.read_text(encoding="utf-8")
+                r"<[a-z][^<>]*\sstyle\s*=|<[a-z][^<>]*\son[a-z]+\s*=|\beval\(|new Function\(",
+                p.read_text(encoding="utf-8"),
             )
         )
     }
