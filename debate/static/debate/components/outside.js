@@ -5,7 +5,7 @@ import { connection } from "../parts.js";
 import { gettext } from "../text.js";
 
 const PLACES = {
-  waiting: [gettext("Your teacher lets you in"), gettext("You have asked to come in. This page opens by itself as soon as your teacher admits you.")],
+  waiting: [gettext("Wait: your teacher will let you in"), gettext("You have asked to come in. This page opens by itself as soon as your teacher admits you.")],
   removed: [gettext("You have been taken out of this debate"), gettext("If that was a mistake, ask to come back. Your teacher decides.")],
   banned: [gettext("You cannot come back into this debate"), gettext("Speak to your teacher.")],
 };
