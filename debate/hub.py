@@ -12,7 +12,7 @@ from msgspec import Struct
 from debate import wire
 from game.patch import diff
 from game.state import State
-from game.values import SeatId, SeatStatus
+from game.values import SeatId, SeatStatus, TeamId
 from game.views import MODERATOR, Audience, Viewer, outside_view, seat_slice, view
 
 Send = Callable[[str], None]
@@ -52,7 +52,7 @@ class Hub:
         self._seats: dict[SeatId, set[Listener]] = {}
         self._pictures: dict[Viewer, _Picture] = {}
         self._slices: dict[SeatId, _Picture] = {}
-        self._away: frozenset[SeatId] | None = None
+        self._told: tuple[frozenset[SeatId], dict[SeatId, TeamId]] | None = None
         self.elsewhere: dict[str, frozenset[SeatId]] = {}
         """Seats that other processes say are connected there."""
 
@@ -178,9 +178,10 @@ class Hub:
     def tell_presence(self) -> None:
         """Tells moderators and teams who is away, if that changed."""
         away = self.away()
-        if away == self._away:
+        known = (away, {s.id: s.team for s in self.state.seats.values() if s.id in away})
+        if known == self._told:
             return
-        self._away = away
+        self._told = known
         for listener in self._watchers.get(MODERATOR, ()):
             listener.send(wire.presence_frame(away))
         for seat, listeners in self._seats.items():

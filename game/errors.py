@@ -105,7 +105,6 @@ REFUSALS: dict[str, RefusalText] = {
     "not_floor": RefusalText(_N, _("Another student of your team has the floor. Make a proposal instead.")),
     "floor_present": RefusalText(_I, _("The student who has the floor is here. Let them speak.")),
     "has_floor": RefusalText(_I, _("You already have the floor.")),
-    "not_on_team": RefusalText(_I, _("That student is not on this team.")),
     "already_played": RefusalText(_I, _("Your team has already played in this stage.")),
     "card_not_in_hand": RefusalText(_I, _("That card is not in your team's hand. Choose one that is.")),
     "card_needed": RefusalText(_I, _("Choose a card to play with your argument.")),

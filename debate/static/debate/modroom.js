@@ -59,6 +59,7 @@ function command(place, what, done) {
 }
 
 async function next() {
+  await book.settled();
   const thing = nextThing(screen.view);
   if (!thing || ui.sending || (thing.ask && !(await ask(thing.ask, thing.words)))) return;
   ui.sending = true;

@@ -1,6 +1,6 @@
 // Marks on their way: each press counts at once on the page, is sent in order, one at a time for a play, and said to be saved.
 
-/** makeMarkbook(send, redraw, refused) → {of(id, play), edit(id, play, change), status(id)}. */
+/** makeMarkbook(send, redraw, refused) → {of, edit, flush, settled, status}. */
 export function makeMarkbook(send, redraw, refused) {
   const drafts = new Map();
 
@@ -15,20 +15,23 @@ export function makeMarkbook(send, redraw, refused) {
     draft.dirty = true;
     drafts.set(id, draft);
     clearTimeout(draft.timer);
-    if (wait) draft.timer = setTimeout(() => push(id, draft), wait);
-    else push(id, draft);
+    if (wait) draft.timer = setTimeout(() => start(id, draft), wait);
+    else start(id, draft);
     redraw();
   }
 
   /** Sends what was typed without waiting for the pause in typing. */
   function flush(id) {
     const draft = drafts.get(id);
-    if (draft?.dirty) push(id, draft);
+    if (draft?.dirty) start(id, draft);
+  }
+
+  function start(id, draft) {
+    clearTimeout(draft.timer);
+    if (!draft.busy) draft.sent = push(id, draft);
   }
 
   async function push(id, draft) {
-    clearTimeout(draft.timer);
-    if (draft.busy) return;
     draft.busy = true;
     while (draft.dirty) {
       draft.dirty = false;
@@ -41,8 +44,14 @@ export function makeMarkbook(send, redraw, refused) {
     redraw();
   }
 
+  /** Resolves once nothing is on its way: what comes next must not overtake a mark. */
+  async function settled() {
+    for (const id of drafts.keys()) flush(id);
+    await Promise.all([...drafts.values()].map((draft) => draft.sent));
+  }
+
   /** "saving" while something is on its way, else "". */
   const status = (id) => (drafts.has(id) ? "saving" : "");
 
-  return { of, edit, flush, status };
+  return { of, edit, flush, settled, status };
 }
