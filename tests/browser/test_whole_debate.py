@@ -46,13 +46,15 @@ def play(student: Page, text: str) -> None:
 def mark_everything(teacher: Page) -> None:
     """By keyboard: a digit for each criterion, then the comment; the same for each play."""
     sheets = teacher.locator(".sheet")
-    for n in range(sheets.count()):
+    expect(sheets).to_have_count(4)
+    for n in range(4):
         sheets.nth(n).get_by_role("radio", name="0").first.focus()
         for digit in "322":
             teacher.keyboard.press(digit)
         teacher.keyboard.type(f"Comment {n}: weigh it.")
         teacher.keyboard.press("Tab")
     expect(teacher.get_by_text("not marked")).to_have_count(0)
+    expect(teacher.get_by_text("4 of 4 marked")).to_be_visible()
 
 
 def test_a_class_plays_a_whole_debate(server: ServerProcess, person: Open) -> None:
@@ -85,7 +87,6 @@ def test_a_class_plays_a_whole_debate(server: ServerProcess, person: Open) -> No
     assert axe(board) == []
 
     next_stage(teacher, "Go to marking")
-    expect(teacher.locator(".sheet")).to_have_count(4)
     teacher.reload()
     mark_everything(teacher)
     assert axe(teacher) == [], dump(axe(teacher))
