@@ -1,0 +1,33 @@
+"""The cast of the rules' tests: the chair, a co-moderator, a student in each team, an outsider. No settings, no database."""
+
+import pytest
+
+from game import commands as c
+from game.state import Actor
+from game.values import ModeratorId
+from tests.engine.table import CHAIR, CO, OUTSIDER, Table
+
+
+@pytest.fixture
+def table() -> Table:
+    """Two teams, two rounds, no timers; Ann and Ali on t1, Bea and Bob on t2; a second moderator. In the lobby."""
+    table = Table()
+    for seat, name, team in (("ann", "Ann", "t1"), ("bea", "Bea", "t2"), ("ali", "Ali", "t1"), ("bob", "Bob", "t2")):
+        table.join(seat, name, team)
+    table.send(CO, c.AddModerator(ModeratorId(CO.id), "Mr Hale"))
+    return table
+
+
+@pytest.fixture
+def chair() -> Actor:
+    return CHAIR
+
+
+@pytest.fixture
+def co() -> Actor:
+    return CO
+
+
+@pytest.fixture
+def outsider() -> Actor:
+    return OUTSIDER
