@@ -37,6 +37,8 @@ _LOOKS = {
     }.items()
     for look in looks
 }
+_CAPITALS = str.maketrans("ΝΗΥΜΖ", "nhymz")
+"""Greek capitals that look Latin while their small letters look like another Latin letter or like none."""
 _BLANK = frozenset(
     [*"\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f"]
     + [chr(n) for n in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))]
@@ -86,7 +88,7 @@ def _stacked(name: str) -> bool:
 
 def skeleton(name: str) -> str:
     """What a name looks like at a glance: equal skeletons are look-alikes."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).translate(_CAPITALS).casefold())
     plain = "".join(c for c in plain.translate(_LOOKS) if _tells_apart(c))
     return plain.replace("rn", "m").replace("vv", "w").replace("l", "i")
 

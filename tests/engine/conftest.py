@@ -1,11 +1,15 @@
 """The cast of the rules' tests: the chair, a co-moderator, a student in each team, an outsider. No settings, no database."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from game import commands as c
 from game.state import Actor
 from game.values import ModeratorId
 from tests.engine.table import CHAIR, CO, OUTSIDER, Table
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")  # a test must not fail because the machine was busy
 
 
 @pytest.fixture

@@ -19,10 +19,6 @@ TIMED = StageSeconds(30, 30, 60, 60)
 ANN, BEA, ALI, BOB = map(student, ("ann", "bea", "ali", "bob"))
 
 
-def kinds(events) -> list[str]:
-    return [type(event).__name__ for event in events]
-
-
 def seated(**changes) -> Table:
     """The cast's table with another format."""
     table = Table(short(**changes))
