@@ -191,8 +191,9 @@ def _plays_opened(state: State, event: e.PlaysOpened, at: Millis) -> State:
     return replace(state, plays={**state.plays, **opened})
 
 
-def _play_marked(state: State, event: e.PlayMarked, at: Millis) -> State:
-    mark = Mark(event.levels, event.comment, event.answer_point, event.moderator)
+def _play_marked(state: State, event: e.PlayMarked | e.MarkCorrected, at: Millis) -> State:
+    correction = isinstance(event, e.MarkCorrected)
+    mark = Mark(event.levels, event.comment, event.answer_point, event.moderator, correction)
     return _play(state, event.play, marks=(*state.plays[event.play].marks, mark))
 
 
@@ -235,6 +236,7 @@ _EVOLVERS: dict[type[e.Event], Callable[[State, Any, Millis], State]] = {
     e.PlayHidden: lambda s, v, at: _play(s, v.play, hidden=v.on),
     e.TurnMissed: lambda s, v, at: _team(s, v.team, missed=True),
     e.PlayMarked: _play_marked,
+    e.MarkCorrected: _play_marked,
     e.MarkUndone: lambda s, v, at: _play(s, v.play, marks=s.plays[v.play].marks[:-1]),
     e.MarksReleased: lambda s, v, at: replace(s, released=(*s.released, v.round)),
     e.BlindMarkingSet: lambda s, v, at: replace(s, blind=v.on),

@@ -65,12 +65,13 @@ class Team(Struct, frozen=True):
 
 
 class Mark(Struct, frozen=True):
-    """The mark of one play at one time; `levels` may still lack criteria."""
+    """The mark of one play at one time; `levels` may still lack criteria. `correction`: given after the release."""
 
     levels: Mapping[str, int]
     comment: str
     answer_point: bool
     moderator: ModeratorId
+    correction: bool = False
 
 
 class Play(Struct, frozen=True):
@@ -96,6 +97,13 @@ class Play(Struct, frozen=True):
     @property
     def mark(self) -> Mark | None:
         return self.marks[-1] if self.marks else None
+
+    @property
+    def first_mark(self) -> Mark | None:
+        """What stood before it was corrected; None where it was not."""
+        if self.mark is None or not self.mark.correction:
+            return None
+        return next((m for m in reversed(self.marks) if not m.correction), None)
 
     @property
     def seen(self) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, NotRequired, TypedDict
 from msgspec import Struct
 
 from game.deck import Card
-from game.scoring import is_marked, points, released_points, round_points, swing, top_points
+from game.scoring import is_marked, mark_points, points, released_points, round_points, swing, top_points
 from game.state import (
     Message,
     Play,
@@ -78,6 +78,16 @@ class MarkView(TypedDict):
     top: NotRequired[int]
     complete: NotRequired[bool]
     can_undo: NotRequired[bool]
+    corrected: NotRequired[bool]
+    first: NotRequired["FirstMark"]
+
+
+class FirstMark(TypedDict):
+    """What a corrected mark was when it was released; for moderators."""
+
+    levels: dict[str, int]
+    comment: str
+    points: int
 
 
 class PlayView(TypedDict):
@@ -374,6 +384,8 @@ def own_play(state: State, play: Play) -> PlayView:
     mark = play.mark
     if mark is not None and play.round in state.released:
         out["mark"] = MarkView(comment=mark.comment)
+        if mark.correction:
+            out["mark"]["corrected"] = True
         if points_open(state, play.round):
             out["mark"]["levels"] = dict(mark.levels)
             out["mark"]["answer_point"] = mark.answer_point
@@ -500,6 +512,11 @@ def _moderated_mark(state: State, play: Play) -> MarkView:
         out["levels"] = dict(play.mark.levels)
         out["comment"] = play.mark.comment
         out["answer_point"] = play.mark.answer_point
+    if (first := play.first_mark) is not None:
+        out["corrected"] = True
+        out["first"] = FirstMark(
+            levels=dict(first.levels), comment=first.comment, points=mark_points(state.format.rubric, first)
+        )
     return out
 
 

@@ -13,7 +13,7 @@ from game import bots
 from game import commands as c
 from game.codec import decode_events, encode_events
 from game.errors import REFUSALS, Refusal
-from game.events import Event, MarkUndone, PlayMade, PlayMarked
+from game.events import Event, MarkCorrected, MarkUndone, PlayMade, PlayMarked
 from game.format import Format, StageSeconds
 from game.patch import apply, diff
 from game.replay import fold_entry
@@ -94,6 +94,7 @@ ANY_COMMAND = st.one_of(
     st.builds(c.HidePlay, plays, st.booleans()),
     st.builds(c.HideMessage, messages, st.booleans()),
     st.builds(c.MarkPlay, plays, levels, texts, st.booleans()),
+    st.builds(c.CorrectMark, plays, levels, texts, st.booleans()),
     st.builds(c.UndoMark, plays),
     st.builds(c.SetBlindMarking, st.booleans()),
     st.builds(c.Announce, texts),
@@ -110,6 +111,7 @@ LIKELY = [
     c.MoveSeat,
     c.HidePlay,
     c.MarkPlay,
+    c.CorrectMark,
     c.UndoMark,
     c.Extend,
     c.Pause,
@@ -158,7 +160,7 @@ class Debate(RuleBasedStateMachine):
     def keep_books(self, happened: Event) -> None:
         """An account of our own: marks as given and undone, cards as played."""
         match happened:
-            case PlayMarked():
+            case PlayMarked() | MarkCorrected():
                 self.marks.setdefault(happened.play, []).append((dict(happened.levels), happened.answer_point))
             case MarkUndone():
                 self.marks[happened.play].pop()
@@ -195,6 +197,7 @@ class Debate(RuleBasedStateMachine):
             c.MoveSeat: c.MoveSeat(seat, team),
             c.HidePlay: c.HidePlay(play, on),
             c.MarkPlay: c.MarkPlay(play, {"ao1": draw % 4, "ao2": draw % 3}, "see me", False),
+            c.CorrectMark: c.CorrectMark(play, {"ao1": draw % 4}, "look again", False),
             c.UndoMark: c.UndoMark(play),
             c.Extend: c.Extend(10),
             c.Pause: c.Pause() if on else c.Resume(),
