@@ -189,7 +189,7 @@ class RecordBuilder:
         """All names for moderators; for a student those of the own team, as on the live screen."""
         if "seats" in self.view:
             return [seat.name for seat in members(self.state, team)]
-        return [m["name"] for m in self.view["members"].values()] if self.view["team"] == team else []
+        return [m["name"] for m in self.view["members"].values()] if self.view.get("team") == team else []
 
     def _points(self, team: TeamId) -> PointsRow:
         reached = max((s.round for s in self.state.agenda[: self.state.step + 1]), default=0)
