@@ -7,7 +7,7 @@ journal decides: who loses the race for a seq reads on and decides again.
 import asyncio
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from channels.db import database_sync_to_async
 from django.contrib.auth.models import User
@@ -189,6 +189,12 @@ class Rooms:
                 self._rooms[debate] = Room(debate, entries, self._journal)
             self._loading.pop(debate, None)
         return self._rooms[debate]
+
+    async def forget(self, debates: Iterable[int]) -> None:
+        """Lets go of rooms whose entries were rewritten or are gone; whoever still looks on comes back to what there is now."""
+        for debate in debates:
+            if (room := self._rooms.pop(debate, None)) is not None:
+                room.close()
 
     def loaded(self, debate: int) -> Room | None:
         return self._rooms.get(debate)

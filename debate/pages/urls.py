@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.views.i18n import JavaScriptCatalog
 
-from debate.pages import accounts, board, decks, join, new_debate, student, teacher, transcripts
+from debate.pages import accounts, board, decks, join, keeping, new_debate, student, teacher, transcripts
 
 SAVED: dict[str, Callable[..., HttpResponse]] = {"record": transcripts.record}
 """The pages of a saved debate, by what stands in their address."""
@@ -36,6 +36,10 @@ urlpatterns: list[URLPattern] = [
     path("teacher/debates/<int:pk>/team/<str:team>/", teacher.team_screen, name="team_screen"),
     *_saved_debate("teacher/debates/<int:key>/", "moderator"),
     path("teacher/chair/<str:token>/", teacher.chair, name="chair"),
+    path("teacher/debates/<int:pk>/keep/", keeping.keep_debate, name="keep_debate"),
+    path("teacher/debates/<int:pk>/delete/", keeping.delete_debate, name="delete_debate"),
+    path("teacher/debates/<int:pk>/erase/<str:seat>/", keeping.erase, name="erase"),
+    path("teacher/keep/", keeping.keep, name="keep"),
     path("teacher/decks/", decks.decks, name="decks"),
     path("teacher/decks/<int:pk>/", decks.deck, name="deck"),
     path("teacher/decks/<int:pk>/delete/", decks.delete, name="delete_deck"),
