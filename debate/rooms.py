@@ -21,7 +21,7 @@ from debate.journal import CommandSeen, Journal, NotSaved, SeqTaken, append_with
 from debate.models import Debate, new_token
 from debate.wire import now_ms
 from game.codec import EVENTS_VERSION, encode_events
-from game.commands import Command, ExpireStage, OpenDebate
+from game.commands import AddModerator, Command, ExpireStage, OpenDebate
 from game.decide import Moment, decide
 from game.deck import Deck
 from game.errors import Refusal
@@ -219,6 +219,17 @@ async def open_debate(user: User, deck: Deck, format: Format, class_label: str) 
     events = decide(None, command, access.moderator(user), Moment(Millis(now_ms()), secrets.randbelow))
     debate: Debate = await database_sync_to_async(_open)(user, command, events, class_label)
     return debate
+
+
+async def moderate(user: User, debate: Debate, command: Command) -> int:
+    """A moderator's command from a page; gives the seq. Raises Refusal. In a debate that was imported, whose moderators are of
+    elsewhere, the teacher becomes one first, and the record says so."""
+    room = await rooms.room(debate.pk)
+    who = access.moderator_id(user)
+    if who not in room.state.moderators:
+        name = str(user.get_full_name() or user.get_username())[:30]
+        await room.submit(access.moderator(user), f"chair:{secrets.token_hex(8)}", AddModerator(who, name))
+    return await room.submit(access.moderator(user), f"page:{secrets.token_hex(8)}", command)
 
 
 def _open(user: User, command: OpenDebate, events: Sequence[Event], class_label: str) -> Debate:
