@@ -17,7 +17,7 @@ SILENT = Voice()
 def moderator_view(state: State, shelf: Shelf | None = None) -> dict[str, Any]:
     """Everything but stances. Names on plays are left out while marking is blind and the marks are not released."""
     shelf = Shelf() if shelf is None else shelf
-    out = public(state, shelf)
+    out = dict(public(state, shelf))
     out["plays"] = _plays(state, shelf)
     out["hands"] = _hands(state, shelf)
     out["cards"] = _cards(state, shelf)

@@ -20,20 +20,29 @@ from game.state import (
 from game.values import CardId, PlayId, PointsShown, SeatStatus, Stage, TeamId
 from game.view_types import CardView, MarkView, PlayView, SwingView, TeamEntry, TermView
 
+PUBLIC = (
+    *("step", "ended", "paused", "time_up", "deadline", "remaining", "announcement", "released", "pairings"),
+    *("seats", "teams", "plays", "stances_before", "stances_after"),
+)
+"""What the public part of a view is made from."""
+
 
 def board_view(state: State, shelf: Shelf | None = None) -> dict[str, Any]:
     """The projector's: nothing that is private to anyone. In the lobby also who has come, by team."""
-    shelf = Shelf() if shelf is None else shelf
-    out = public(state, shelf)
-    out["plays"] = open_plays(state, shelf)
-    out["cards"] = _open_cards(state, shelf)
+    return _board(state, Shelf() if shelf is None else shelf)
+
+
+@section(*PUBLIC)
+def _board(state: State, shelf: Shelf) -> dict[str, Any]:
+    out = {**public(state, shelf), "plays": open_plays(state, shelf), "cards": _open_cards(state, shelf)}
     if state.stage is Stage.LOBBY:
         out["lobby"] = {t: [s.name for s in members(state, t)] for t in state.teams}
     return out
 
 
+@section(*PUBLIC)
 def public(state: State, shelf: Shelf) -> dict[str, Any]:
-    """The debate, where it stands, and the clock."""
+    """The debate, where it stands, and the clock. Not to be changed by who gets it: it is the same object for all."""
     out: dict[str, Any] = {
         **_head(state, shelf),
         "step": state.step,

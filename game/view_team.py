@@ -22,7 +22,7 @@ from game.state import (
     turn_deadline,
 )
 from game.values import CardId, SeatId, SeatStatus, Stage, TeamId
-from game.view_public import add_text, cards_of, dropped, play_head, play_view, points_open, public
+from game.view_public import PUBLIC, add_text, cards_of, dropped, play_head, play_view, points_open, public
 from game.view_types import CardView, MarkView, MemberView, MessageView, PlayView, ProposalView
 
 HUDDLE_LINES = 80
@@ -32,15 +32,19 @@ HUDDLE_LINES = 80
 def team_view(state: State, team: TeamId, shelf: Shelf | None = None) -> dict[str, Any]:
     """What every student of `team` sees: the public part, and the team's own hand, huddle, proposals and plays."""
     shelf = Shelf() if shelf is None else shelf
-    out = public(state, shelf)
-    out["team"] = team
+    own = {"proposals": proposals(state, shelf, team), "huddle": huddle(state, shelf, team)}
+    return {**_teams_part(state, shelf, team), **own}
+
+
+@section(*PUBLIC)
+def _teams_part(state: State, shelf: Shelf, team: TeamId) -> dict[str, Any]:
+    """All but what a team writes to itself."""
+    out = {**public(state, shelf), "team": team}
     out["plays"] = _team_plays(state, shelf, team)
     out["hand"] = _hand(state, shelf, team)
     out["theme"] = _theme(state, shelf, team)
     out["cards"] = _team_cards(state, shelf, team)
     out["members"] = _members(state, shelf, team)
-    out["proposals"] = proposals(state, shelf, team)
-    out["huddle"] = huddle(state, shelf, team)
     out["rubric"] = rubric_view(state, shelf)
     if (other := opponent(state, team, state.round)) is not None:
         out["opponent"] = other
