@@ -7,6 +7,7 @@ sent); and a stop that tells each socket to come back (close code 4000), waits a
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -28,6 +29,9 @@ UPLOAD_MAX = 2 * 1024 * 1024
 """Bytes of an HTTP request's body. The largest that a page sends is a deck; what is larger is cut off before it fills the disk."""
 TRANSPORT_MAX = 2 * FRAME_MAX
 """Above our own limit, so that what is too large for us is still refused with a code; beyond it the connection is dropped."""
+
+TEXT = 1
+"""The opcode of a text frame (RFC 6455, section 5.2)."""
 
 
 def endpoint(host: str, port: int) -> str:
@@ -126,12 +130,18 @@ class _HttpFactory(HTTPFactory):  # type: ignore[misc]
 
 
 class _WebSocket(WebSocketProtocol):  # type: ignore[misc]
-    """A socket with a bound on the frames that wait for its consumer."""
+    """A socket with bounds on the frames that wait for its consumer, and on the bytes that wait for its client."""
+
+    def onOpen(self) -> None:  # noqa: N802  autobahn's name
+        # the system would hold up to 4 MB for one that does not read, before we notice
+        self.transport.getHandle().setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT_MAX)
+        super().onOpen()
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803  autobahn's names
         if self.application_queue.qsize() < UNREAD_MAX:
             super().onMessage(payload, isBinary)
         else:
+            logger.info("socket %s is closed: %d frames unread", self.path.decode(), UNREAD_MAX)
             self.close_with(Close.FLOOD)
 
     def close_with(self, code: Close) -> None:
@@ -157,11 +167,13 @@ class _DirectOutlet:
         if self._protocol.unsent() > UNSENT_MAX:
             self.close(Close.TOO_SLOW)
         else:
-            self._protocol.sendMessage(text.encode())
+            # not sendMessage: autobahn holds what goes out against the limit for what comes in
+            self._protocol.sendFrame(opcode=TEXT, payload=text.encode())
 
     def close(self, code: Close) -> None:
         if not self.closed:
             self.closed = True
+            logger.info("socket %s is closed: %s", self._protocol.path.decode(), code.name)
             self._protocol.close_with(code)
 
     def stop(self) -> None:

@@ -29,7 +29,7 @@ FLOOD = 100
 """Throttled frames in a row after which the socket is closed."""
 UNREAD_MAX = 500
 """Frames of one socket that may wait to be read; a client that sends on regardless is closed."""
-UNSENT_MAX = 1024 * 1024
+UNSENT_MAX = 256 * 1024
 """Bytes that may wait for a reader that is too slow; then its socket is closed."""
 SOCKETS_PER_SEAT = 8
 """Pages that one seat may have open in one process; one more closes the oldest."""

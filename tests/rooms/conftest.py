@@ -1,4 +1,5 @@
-"""Rooms in this process, on the real journal: the cast and the debate of the pages' tests, and listeners that keep what they hear."""
+"""Rooms in this process, on the real journal: the cast and the debate of the pages' tests, and listeners that keep what they
+hear."""
 
 import sqlite3
 from collections.abc import Iterator

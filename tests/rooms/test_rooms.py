@@ -1,5 +1,6 @@
 """What a room promises when something goes wrong: a client that leaves half-way, a lost commit, a bug of ours, a removed
-moderator. The journal is real; where a fault is needed that cannot be had otherwise, it is put into the one function that has it."""
+moderator. The journal is real; where a fault is needed that cannot be had otherwise, it is put into the one function that
+has it."""
 
 import asyncio
 import sqlite3
