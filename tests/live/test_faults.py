@@ -8,6 +8,7 @@ import re
 import socket
 import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from websockets.asyncio.client import connect as dial
@@ -15,6 +16,8 @@ from websockets.exceptions import ConnectionClosed
 
 from debate import wire
 from debate.server import UPLOAD_MAX
+from game.errors import REFUSALS
+from tests.engine.test_refusals import ELSEWHERE
 from tests.live.client import TIMEOUT, Client
 from tests.live.conftest import Connect, Stage
 
@@ -111,6 +114,52 @@ async def test_frames_that_pile_up_unread_end_the_socket(
     assert await amara.closed() == wire.Close.FLOOD
     lock.rollback()
     assert (await ben.do("say_in_huddle", text="still here"))["type"] == "ack"
+
+
+async def test_every_code_that_only_the_server_gives_is_given(
+    stage: Stage, connect: Connect, lock: sqlite3.Connection
+) -> None:
+    amara, board = await connect("Amara"), await connect("board")
+    said = {"do": "say_in_huddle", "text": "hello"}
+    answers = [
+        await amara.raw("{not json"),
+        await amara.raw(b"\x00"),
+        await amara.raw("x" * (wire.FRAME_MAX + 1)),
+        await board.send({"id": "b", **said}),
+    ]
+    lock.execute("BEGIN IMMEDIATE")
+    answers.append(await amara.send({"id": "a1", **said}))
+    lock.rollback()
+    answers.append(await flood(await connect("Ben")))
+    damage(lock, stage)
+    answers.append(await amara.send({"id": "a2", **said}))
+    assert {answer["code"] for answer in answers} == ELSEWHERE
+    for answer in answers:
+        assert answer["type"] == "refused"
+        assert (answer["kind"], answer["sentence"]) == (
+            REFUSALS[answer["code"]].kind,
+            REFUSALS[answer["code"]].sentence,
+        )
+    assert (await amara.raw('{"do": "fly"}'))["code"] == "wrong_type"  # it lives on
+    assert "BadEntry" in stage.server.log()
+
+
+async def flood(client: Client) -> dict[str, Any]:
+    refused = asyncio.ensure_future(client.raw('{"do": "ping"}'))
+    for _ in range(int(wire.BURST) + 10):
+        await client.socket.send('{"do": "ping"}')
+    return await refused
+
+
+def damage(database: sqlite3.Connection, stage: Stage) -> None:
+    """Puts an entry that cannot be folded behind the last one: the server meets it where it wants to write its own."""
+    last = stage.entries()[-1].seq
+    row = (stage.debate, last + 1, "seat:s9:x", "seat:s9", 0, 1, "no events")
+    database.execute(
+        "INSERT INTO debate_journalentry (debate_id, seq, command_id, actor, at, version, events)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        row,
+    )
 
 
 # ---- clients that do not read ----
