@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from debate.access import seat_in
+from debate.access import moderator_id, seat_in
 from debate.journal import journal
 from debate.models import Debate
-from debate.pages.common import DamagedRecord, moderated, public_page, room_of, show, teacher_page
+from debate.pages.common import DamagedRecord, moderated, public_page, room_of, show, teacher, teacher_page
 from debate.pages.history import history
 from debate.pages.record_data import RecordBuilder
 from game.replay import BadEntry, Entry, fold
@@ -35,7 +35,7 @@ def _moderators_record(request: HttpRequest, debate: Debate, entries: list[Entry
         _seq, state = fold(entries)
     except BadEntry as bad:
         raise DamagedRecord(bad) from bad
-    if state is None:
+    if state is None or moderator_id(teacher(request)) not in state.moderators:
         raise Http404
     told = history(entries, state)
     context = RecordBuilder(state, moderator_view(state), told, all_points=True).context()
