@@ -102,7 +102,12 @@ class LosesAnswers(Journal):
         raise NotSaved("the connection broke")
 
 
-async def test_a_lost_commit_is_found_again(game: Played) -> None:
+def too_late(*_: object) -> None:
+    raise Refusal("time_up")
+
+
+async def test_a_lost_commit_is_found_again(game: Played, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also by a retry that comes too late to be accepted anew."""
     board, real = Ear(BOARD), game.room._journal
     game.room.listen(board.listener)
     game.room._journal = LosesAnswers()
@@ -111,6 +116,7 @@ async def test_a_lost_commit_is_found_again(game: Played) -> None:
     assert refusal.value.code == "not_saved"
     game.room._journal.stop()
     game.room._journal = real
+    monkeypatch.setitem(rules._MODERATOR_RULES, c.Announce, too_late)
     seq = await game.room.submit(game.chair, "k", c.Announce("Once"))
     assert seq == (await entries(game))[-1].seq == game.room.seq == board.seq
     assert board.view["announcement"] == "Once"
