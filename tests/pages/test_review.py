@@ -74,10 +74,19 @@ async def test_a_class_that_ran_out_of_time_is_marked_at_home(cast: Cast, game: 
 async def test_a_teacher_corrects_a_debate_that_another_installation_moderated(cast: Cast) -> None:
     """As after an import: the account may open it, but is nobody in its journal yet."""
     game = await ended(cast)
-    await game.debate.moderators.aadd(cast.other)
+    for number, user in enumerate((cast.owner, cast.co), 1):
+        for entry in [e async for e in game.debate.entries.all()]:
+            entry.events = entry.events.replace(f'"u{user.pk}"', f'"m{number}"')
+            await entry.asave()
+    await Debate.objects.filter(pk=game.debate.pk).aupdate(owner=cast.other, edition=2)
+    await game.debate.moderators.aset([cast.other])
+    await rooms.forget([game.debate.pk])
     url = reverse("play", args=[game.debate.pk, "p1"])
     assert (await cast["other"].post(url, {"do": "mark", "level_ao1": "1"})).status_code == 302
-    assert f"u{cast.other.pk}" in game.room.state.moderators
+    state = (await rooms.room(game.debate.pk)).state
+    assert set(state.moderators) == {"m1", "m2", f"u{cast.other.pk}"}
+    assert (await cast["other"].get(url)).status_code == 200
+    assert (await cast["owner"].get(url)).status_code == 404
 
 
 # ---- notes
