@@ -79,7 +79,7 @@ def ended_debates(
     teacher: User, label: str | None = None, first: date | None = None, last: date | None = None
 ) -> QuerySet[Debate]:
     """What `teacher` moderates and has ended, oldest first: of one class, opened from day `first` to day `last`."""
-    found = Debate.objects.filter(moderators=teacher.pk, ended__isnull=False).order_by("opened")
+    found = Debate.objects.filter(moderators=teacher.pk, ended__isnull=False).order_by("opened", "pk")
     if label is not None:
         found = found.filter(class_label=label)
     return days(found, first, last)

@@ -40,8 +40,9 @@ class CannotImport(ValueError):
 def import_debate(data: bytes, teacher: User) -> Debate:
     """The debate in a file's bytes, as a new saved debate of `teacher`. Raises CannotImport."""
     saved = read_saved(data)
-    entries = portable(_entries(saved))
-    state = _check(entries)
+    found = _entries(saved)
+    state = _check(found)
+    entries = portable(found)
     with transaction.atomic():
         debate = Debate.objects.create(
             owner=teacher,
@@ -136,6 +137,8 @@ def _check_event(state: State, seq: int, event: e.Event) -> None:
         tops = {c.id: c.top for c in state.format.rubric.criteria}
         if any(not 0 <= level <= tops.get(name, -1) for name, level in event.levels.items()):
             raise _bad(seq, _("it gives a level that the rubric does not have"))
+    if isinstance(event, e.StanceCast) and not 1 <= event.stance <= 5:
+        raise _bad(seq, _("it gives a stance that is not on the scale"))
 
 
 def _check_readable(entries: Sequence[Entry], state: State) -> None:

@@ -88,6 +88,7 @@ FORMATS = {
             lossless.make,
             _("Saved debate (JSON)"),
             _("To keep, or to import into another Rostrum, where it can be reviewed as here."),
+            _("It is the whole journal: marks that are not released are in it too."),
         ),
     )
 }

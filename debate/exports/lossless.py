@@ -22,7 +22,7 @@ class SavedEntry(Struct, frozen=True, forbid_unknown_fields=True):
 
     seq: Annotated[int, Meta(ge=1, le=1_000_000)]
     command_id: Annotated[str, Meta(min_length=1, max_length=140)]
-    actor: Annotated[str, Meta(pattern=r"^(moderator|seat|clock):[^\n]*$", max_length=70)]
+    actor: Annotated[str, Meta(pattern=r"^(moderator:.+|seat:.+|clock:?)$", max_length=70)]
     at: Annotated[int, Meta(ge=0, le=LAST_MOMENT)]
     version: Annotated[int, Meta(ge=1, le=1000)]
     events: msgspec.Raw

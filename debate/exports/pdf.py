@@ -30,7 +30,10 @@ def make(source: Source) -> bytes:
     data = json.dumps(document(source), ensure_ascii=False)
     with _turn:
         return typst.compile(
-            TEMPLATE.read_bytes(), font_paths=_fonts(), sys_inputs={"data": data}, timestamp=source.ended
+            TEMPLATE.read_bytes(),
+            font_paths=_fonts(),
+            sys_inputs={"data": data},
+            timestamp=source.ended.replace(microsecond=0),
         )
 
 
@@ -57,7 +60,7 @@ def document(source: Source) -> dict[str, Any]:
         "teams": _teams(contents),
         "swing": _swing(contents),
         "rounds": [_round(contents, round_) for round_ in contents.rounds],
-        "last": _("Nothing was played.") if contents.empty else contents.not_played,
+        "last": [*[_("Nothing was played.")] * contents.empty, *[contents.not_played] * bool(contents.not_played)],
     }
 
 

@@ -53,7 +53,7 @@ class Command(BaseCommand):
             self._many(debates, formats, options)
 
     def _chosen(self, options: dict[str, Any]) -> QuerySet[Debate]:
-        found = Debate.objects.order_by("opened")
+        found = Debate.objects.order_by("opened", "pk")
         codes = [code.upper() for code in options["codes"]]
         if codes:
             found = found.filter(code__in=codes)
