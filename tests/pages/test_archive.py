@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.core.cache import cache
@@ -49,7 +50,11 @@ def folders(data: bytes) -> list[str]:
 def whole(answer: Any) -> bytes:
     """The body of a streamed answer."""
     assert isinstance(answer, StreamingHttpResponse), answer.content.decode()
-    return b"".join(answer.streaming_content)  # type: ignore[arg-type]
+
+    async def read() -> bytes:
+        return b"".join([chunk async for chunk in answer])
+
+    return async_to_sync(read)()
 
 
 def ask(client: Client, **fields: Any) -> Any:
