@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from debate.exports.source import Source
-from debate.pages.history import History, Line
-from debate.pages.record_data import PlayLine, PointsRow, RoundLines, Side, StageLines
-from debate.pages.transcripts import record_context
+from debate.pages.history import Line, history
+from debate.pages.record_data import PlayLine, PointsRow, RecordBuilder, RoundLines, Side, StageLines
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,11 @@ class Contents:
     """One debate's document: its head, then what its parts are made of."""
 
     def __init__(self, source: Source) -> None:
-        self.context = record_context(source.record, source.reader)
         self.state = source.record.state
+        self.history = history(source.record.entries, self.state)
+        self.context = RecordBuilder(
+            self.state, source.reader.look(self.state), self.history, all_points=True
+        ).context()
         self.title: str = self.state.deck.title
         self.resolution: str = self.state.deck.resolution
         self.label = source.label
@@ -49,8 +51,6 @@ class Contents:
         self.swing: dict[str, Any] | None = self.context["swing"]
         self.any_points: bool = self.context["any_points"]
         self.empty: bool = self.context["empty"]
-        history: History = self.context["history"]
-        self.history = history
 
     @property
     def facts(self) -> list[str]:
@@ -59,7 +59,7 @@ class Contents:
         return [
             _("Opened %(opened)s, ended %(ended)s") % said,
             _("Format: %(name)s") % {"name": _(self.state.format.name)},
-            _("Moderated by %(names)s") % {"names": ", ".join(self.context["moderators"])},
+            _("Moderated by %(names)s") % {"names": ", ".join(self.state.moderators.values())},
         ]
 
     @property

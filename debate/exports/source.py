@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from debate.models import Debate
 from debate.pages.history import moment
 from debate.readers import Reader, Role
-from debate.records import Record, aliases, load
+from debate.records import Record, load
 from game.portable import portable
-from game.redact import in_text
+
+LABEL_CHARS = 40
+"""A pseudonym can be longer than the name in a class's label; the label still fits where it is imported."""
 
 
 class StillRunning(Exception):  # noqa: N818  an answer: files are made of what is over
@@ -48,29 +50,24 @@ class Source:
 
 def source_of(debate: Debate, pseudonyms: bool = False) -> Source:
     """Raises StillRunning, debate.records.NoRecord, or game.replay.BadEntry where the journal is damaged."""
-    plain = load(debate)
-    if not plain.state.ended:
+    record = load(debate, pseudonyms)
+    if not record.state.ended:
         raise StillRunning(debate.pk)
-    return make_source(debate, load(debate, pseudonyms=True) if pseudonyms else plain, _label(plain, pseudonyms))
+    return make_source(record)
 
 
-def make_source(debate: Debate, record: Record, label: str) -> Source:
+def make_source(record: Record) -> Source:
     """The source for a record whose debate has ended."""
-    entries = portable(record.entries, _moderator if record.pseudonyms else None)
+    debate, pseudonyms = record.debate, record.pseudonyms
+    entries = portable(record.entries, _moderator if pseudonyms else None)
     return Source(
-        record=Record(debate, entries, record.pseudonyms),
-        label=label,
+        record=Record(debate, entries, record.clean if pseudonyms else None),
+        label=record.clean(debate.class_label)[:LABEL_CHARS],
         code=debate.code,
         opened=debate.opened.astimezone(UTC),
         ended=(debate.ended or moment(record.entries[-1].at)).astimezone(UTC),
-        reader=Reader(Role.MODERATOR, "", pseudonyms=record.pseudonyms),
+        reader=Reader(Role.MODERATOR, "", pseudonyms=pseudonyms),
     )
-
-
-def _label(plain: Record, pseudonyms: bool) -> str:
-    if not pseudonyms:
-        return plain.debate.class_label
-    return in_text(plain.entries, aliases(plain.state))(plain.debate.class_label)
 
 
 def _moderator(number: int) -> str:

@@ -32,7 +32,7 @@ def made(name: str, format_: str) -> bytes:
 
     debate = Debate(pk=1, code="ABC234", class_label="12B Politics", opened=OPENED, ended=ENDED)
     with timezone.override("Europe/London"):
-        return FORMATS[format_].make(make_source(debate, Record(debate, golden(name)), debate.class_label))
+        return FORMATS[format_].make(make_source(Record(debate, golden(name))))
 
 
 def main() -> None:
