@@ -5,6 +5,7 @@ The requests that ask how far it is do the work: nothing runs on its own, so not
 folder in the data folder, which all processes share; it goes after an hour.
 """
 
+import contextlib
 import secrets
 import shutil
 import time
@@ -110,11 +111,15 @@ def begin(teacher: User, debates: Iterable[Debate], formats: Sequence[str], pseu
 
 def find(id_: str, teacher: User) -> Job | None:
     """The teacher's own job."""
+    job = _read(_folder() / id_)
+    return job if job is not None and job.teacher == teacher.pk else None
+
+
+def _read(folder: Path) -> Job | None:
     try:
-        job = msgspec.json.decode((_folder() / id_ / "job.json").read_bytes(), type=Job)
+        return msgspec.json.decode((folder / "job.json").read_bytes(), type=Job)
     except (OSError, msgspec.DecodeError):
         return None
-    return job if job.teacher == teacher.pk else None
 
 
 def work(job: Job, teacher: User, seconds: float = SLICE) -> Job:
@@ -158,7 +163,7 @@ def pack(packed: zipfile.ZipFile, debate: Debate, formats: Iterable[str], pseudo
 
 
 def is_current(job: Job) -> bool:
-    """Whether every debate in it is still there as it was: an archive must not outlive what was erased."""
+    """Whether every debate in it is still there as it was, for the moment between an erasure and `drop_with`."""
     now = dict(Debate.objects.filter(pk__in=[pk for pk, _edition in job.debates]).values_list("pk", "edition"))
     return all(now.get(pk) == edition for pk, edition in job.debates)
 
@@ -167,8 +172,17 @@ def drop(job: Job) -> None:
     shutil.rmtree(job.folder, ignore_errors=True)
 
 
+def drop_with(debate: int) -> None:
+    """Removes the archives that hold the debate: something in it was erased, or all of it deleted."""
+    for folder in _folder().glob("*"):
+        job = _read(folder)
+        if job is not None and any(pk == debate for pk, _edition in job.debates):
+            drop(job)
+
+
 def forget() -> None:
     """Removes the jobs whose hour is over."""
     for folder in _folder().glob("*"):
-        if folder.stat().st_mtime < time.time() - KEPT:
-            shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):  # another process was first
+            if folder.stat().st_mtime < time.time() - KEPT:
+                shutil.rmtree(folder, ignore_errors=True)

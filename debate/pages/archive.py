@@ -27,6 +27,7 @@ _CHUNK = 1 << 20
 @teacher_page
 def archive(request: HttpRequest) -> HttpResponse:
     user = teacher(request)
+    archives.forget()
     if request.method == "GET":
         return _page(request, ArchiveForm(user))
     form = ArchiveForm(user, request.POST)

@@ -18,9 +18,10 @@ from django.http import StreamingHttpResponse
 from django.test import AsyncClient, Client
 from django.urls import reverse
 
-from debate import archives
+from debate import archives, keeping
 from debate.exports.formats import FORMATS
 from debate.models import Debate
+from game.values import SeatId
 from tests.pages.saved import golden, keep
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +156,26 @@ def test_an_archive_goes_after_an_hour(teacher: User, settings: LazySettings) ->
     os.utime(job.folder, (old, old))
     archives.begin(teacher, [], TEXTS, False)
     assert archives.find(job.id, teacher) is None and not job.folder.exists()
+
+
+def test_an_archive_goes_at_once_when_something_in_it_is_erased_or_deleted(teacher: User) -> None:
+    first, second, third = several(teacher)
+    jobs = [
+        archives.work(archives.begin(teacher, [d], TEXTS, False), teacher, seconds=60) for d in (first, second, third)
+    ]
+    keeping.delete(first, "okafor")
+    keeping.erase([keeping.Found(second, SeatId("s1"), "Bo Abbas")], "okafor")
+    assert [job.folder.exists() for job in jobs] == [False, False, True]
+
+
+def test_the_nightly_command_removes_old_archives(teacher: User) -> None:
+    job = archives.begin(teacher, several(teacher, 1), TEXTS, False)
+    old = job.folder.stat().st_mtime - archives.KEPT - 1
+    os.utime(job.folder, (old, old))
+    call_command("forget", "--dry-run", stdout=io.StringIO())
+    assert job.folder.exists()
+    call_command("forget", stdout=io.StringIO())
+    assert not job.folder.exists()
 
 
 # ---- the pages

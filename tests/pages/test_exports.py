@@ -237,11 +237,15 @@ def test_with_pseudonyms_no_name_is_left(teacher: User, format_: str) -> None:
     assert "Student 1" in text
 
 
-def test_accounts_of_this_server_are_not_in_the_journal_file(cast: Cast, game: Played) -> None:
-    assert f"u{cast.owner.pk}" in game.room.state.moderators  # what would be somebody else on another server
+def test_a_label_that_pseudonyms_make_longer_still_fits(teacher: User) -> None:
+    names = [f"Zo{chr(97 + n)}" for n in range(15)]
+    label = " ".join(names[:10])
+    made = source_of(keep(teacher, renamed(golden(), names), label), pseudonyms=True)
+    assert len(label) <= 40 and len(made.label) == 40 and "Zo" not in made.label
 
 
 async def test_a_played_debate_names_no_account(cast: Cast, game: Played) -> None:
+    assert f"u{cast.owner.pk}" in game.room.state.moderators  # what would be somebody else on another server
     await game.play_round("good")
     await game.do(c.EndDebate())
     answer = await cast["owner"].get(reverse("exports", args=[game.debate.pk]), {"file": "json"})
