@@ -190,16 +190,22 @@ def _commit_one(item: _Append, using: str) -> Exception | None:
     return None
 
 
-def append_within(debate: int, entry: Entry) -> None:
-    """Appends inside the caller's own transaction: for a debate's first entry, which is made together with its row."""
-    JournalEntry.objects.create(
-        debate_id=debate,
-        seq=entry.seq,
-        command_id=entry.command_id,
-        actor=entry.actor,
-        at=entry.at,
-        version=entry.version,
-        events=entry.events.decode(),
+def append_within(debate: int, *entries: Entry) -> None:
+    """Appends inside the caller's own transaction: for entries that are made together with the debate's row."""
+    JournalEntry.objects.bulk_create(
+        [
+            JournalEntry(
+                debate_id=debate,
+                seq=entry.seq,
+                command_id=entry.command_id,
+                actor=entry.actor,
+                at=entry.at,
+                version=entry.version,
+                events=entry.events.decode(),
+            )
+            for entry in entries
+        ],
+        batch_size=GROUP_MAX,
     )
 
 

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from debate import archives
 from debate.journal import read, rewrite_within
 from debate.models import AuditLine, Debate, KeepRule, ShareLink
 from game.names import skeleton
@@ -77,9 +78,10 @@ def overdue(now: datetime | None = None) -> list[Expiring]:
 def delete(debate: Debate, who: str, deed: str = AuditLine.Deed.DELETED) -> None:
     """The debate with its entries, notes and links. `who` is a username, or "rostrum" for the nightly command."""
     with transaction.atomic():
-        count, code = debate.entries.count(), debate.code
+        pk, count, code = debate.pk, debate.entries.count(), debate.code
         debate.delete()
         AuditLine.objects.create(who=who, deed=deed, debate=code, count=count)
+    archives.drop_with(pk)
 
 
 def same_student(owner: User, debate: Debate, seat: SeatId) -> list[Found]:
@@ -110,6 +112,8 @@ def erase(found: Sequence[Found], who: str) -> None:
     with transaction.atomic():
         for one in found:
             _erase(one, who)
+    for one in found:
+        archives.drop_with(one.debate.pk)
 
 
 def _erase(one: Found, who: str) -> None:

@@ -36,7 +36,11 @@ def debates(request: HttpRequest) -> HttpResponse:
 @teacher_page
 async def moderator(request: HttpRequest, pk: int) -> HttpResponse:
     debate = await moderated(request, pk)
-    await room_of(debate)  # a damaged record is said here, not in a socket
+    room = await room_of(debate)  # a damaged record is said here, not in a socket
+    if room.state.ended and access.moderator_id(teacher(request)) not in room.state.moderators:
+        return redirect(
+            "record", key=pk
+        )  # imported: it was moderated on another server, there is nothing to moderate here
     base = public_base(request)
     context = {
         "debate": debate,

@@ -5,9 +5,25 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.views.i18n import JavaScriptCatalog
 
-from debate.pages import accounts, board, decks, join, keeping, new_debate, review, student, teacher, transcripts
+from debate.pages import (
+    accounts,
+    archive,
+    board,
+    decks,
+    exports,
+    join,
+    keeping,
+    new_debate,
+    review,
+    student,
+    teacher,
+    transcripts,
+)
 
-SAVED: dict[str, Callable[..., HttpResponse]] = {"record": transcripts.record}
+SAVED: dict[str, Callable[..., HttpResponse]] = {
+    "record": transcripts.record,
+    "exports": exports.exports,
+}
 """The pages of a saved debate, by what stands in their address."""
 
 
@@ -48,6 +64,9 @@ urlpatterns: list[URLPattern] = [
     path("teacher/debates/<int:pk>/delete/", keeping.delete_debate, name="delete_debate"),
     path("teacher/debates/<int:pk>/erase/<str:seat>/", keeping.erase, name="erase"),
     path("teacher/keep/", keeping.keep, name="keep"),
+    path("teacher/archive/", archive.archive, name="archive"),
+    path("teacher/archive/import/", archive.take_in, name="import_debate"),
+    path("teacher/archive/<slug:id_>/", archive.job, name="archive_job"),
     path("teacher/decks/", decks.decks, name="decks"),
     path("teacher/decks/<int:pk>/", decks.deck, name="deck"),
     path("teacher/decks/<int:pk>/delete/", decks.delete, name="delete_deck"),

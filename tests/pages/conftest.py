@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import AsyncClient
 from msgspec.structs import replace
 
-from debate import access, rooms
+from debate import access, records, rooms
 from debate.decks import save_deck
 from debate.journal import journal
 from debate.models import Debate, SavedDeck
@@ -39,6 +39,7 @@ def plain_static_files(settings: LazySettings, tmp_path_factory: pytest.TempPath
     for room in rooms.rooms.all_loaded():
         room.close()
     rooms.rooms._rooms.clear()
+    records._kept.clear()
     journal.stop()
 
 

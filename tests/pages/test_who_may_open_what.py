@@ -11,8 +11,8 @@ from django.urls import reverse
 from debate.models import Debate
 from tests.pages.conftest import Cast, Played
 
-MODERATORS = ("moderator", "record")
-TEACHERS = ("debates", "new_debate", "decks", "password_change")
+MODERATORS = ("moderator", "record", "exports")
+TEACHERS = ("debates", "new_debate", "decks", "archive", "password_change")
 
 
 @pytest.mark.parametrize("name", MODERATORS)

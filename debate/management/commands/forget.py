@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from debate import archives
 from debate.keeping import delete, overdue
 from debate.models import AuditLine
 
@@ -23,5 +24,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{one.debate.code}  {label}, of {one.debate.owner.username}, due since {when:%d %B %Y}")
             if not options["dry_run"]:
                 delete(one.debate, "rostrum", AuditLine.Deed.EXPIRED)
+        if not options["dry_run"]:
+            archives.forget()
         verb = "would go" if options["dry_run"] else "deleted"
         self.stdout.write(f"{len(found)} debate{'' if len(found) == 1 else 's'} {verb}")
