@@ -146,15 +146,18 @@ class SeatConsumer(RoomConsumer):
 class ModeratorConsumer(RoomConsumer):
     """A moderator's page."""
 
-    viewer = MODERATOR
-
     async def enter(self) -> tuple[Room, Listener]:
         room = await rooms.room(self._url("debate"))
         user = self.scope["user"]
         if not user.is_authenticated or access.moderator_id(user) not in room.state.moderators:
             raise Denied
         self.actor = access.moderator(user)
-        return room, Listener(self._sender(), MODERATOR)
+        return room, Listener(self._sender(), MODERATOR, moderator=access.moderator_id(user), close=self._end)
+
+    def _end(self) -> None:
+        """Asks the page to come back, which tells it whether it still may."""
+        goodbye = self.send({"type": "websocket.close", "code": int(wire.Close.RIGHTS_CHANGED)})
+        self._goodbye = asyncio.get_running_loop().create_task(goodbye)
 
 
 class TeamConsumer(ModeratorConsumer):
@@ -166,7 +169,8 @@ class TeamConsumer(ModeratorConsumer):
         if team not in room.state.teams:
             raise Denied
         self.actor = None
-        return room, Listener(listener.send, Viewer(Audience.TEAM, team))
+        listener.viewer = Viewer(Audience.TEAM, team)
+        return room, listener
 
 
 class BoardConsumer(RoomConsumer):

@@ -12,18 +12,22 @@ from msgspec import Struct
 from debate import wire
 from game.patch import diff
 from game.state import State
-from game.values import SeatId, SeatStatus, TeamId
+from game.values import ModeratorId, SeatId, SeatStatus, TeamId
 from game.views import MODERATOR, Audience, Viewer, outside_view, seat_slice, view
 
 Send = Callable[[str], None]
+Close = Callable[[], None]
 
 
 class Listener(Struct, eq=False):
-    """One socket: how to send it a text, and whose eyes it has. `seat` is set for a student."""
+    """One socket: how to send it a text, and whose eyes it has. `seat` is set for a student, `moderator` where a moderator looks;
+    `close` ends the socket of one who moderates no more."""
 
     send: Send
     viewer: Viewer | None = None
     seat: SeatId | None = None
+    moderator: ModeratorId | None = None
+    close: Close | None = None
 
 
 class _Picture:
@@ -127,6 +131,8 @@ class Hub:
     def publish(self, state: State, seq: int) -> None:
         """The room has moved to `state` with entry `seq`: everyone is sent what changed for them."""
         moved = [s for s in self._seats if self._changes_eyes(s, state)]
+        if state.moderators != self.state.moderators:
+            self._dismiss(state)
         self.state, self.seq = state, seq
         frames: dict[Viewer, tuple[int, dict[str, Any], str]] = {}
         for viewer, picture in self._pictures.items():
@@ -141,6 +147,16 @@ class Hub:
             else:
                 self._publish_seat(seat, frames)
         self.tell_presence()
+
+    def _dismiss(self, state: State) -> None:
+        """Whoever moderates no more sees nothing more, not even that."""
+        watchers = [one for group in self._watchers.values() for one in group]
+        for listener in watchers:
+            if listener.moderator is None or listener.moderator in state.moderators:
+                continue
+            self._drop(self._watchers, listener.viewer, listener)
+            if listener.close is not None:
+                listener.close()
 
     def _changes_eyes(self, seat: SeatId, state: State) -> bool:
         before, after = self.state.seats.get(seat), state.seats.get(seat)
