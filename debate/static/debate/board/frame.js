@@ -20,10 +20,10 @@ function footTeam(view, id) {
   return html`<li class="${teamSide(view, id)}">${teamMark(view, id)}${points === undefined ? nothing : html` <strong class="points">${points}</strong>`}</li>`;
 }
 
-/** Teams with their points, how to join late, and that positions are assigned. */
+/** Teams with their points, how to join late, and, where there is room beside no `pager`, that positions are assigned. */
 export function foot(view, { code, pager }) {
   return html`<footer class="foot">${view.stage === "result" ? nothing : html`<ul class="teams">${Object.keys(view.teams).map((id) => footTeam(view, id))}</ul>`}${pager}
-    <p class="hint">${gettext("Positions are assigned for practice.")}${view.ended ? nothing : html`<br>${gettext("Join with")} <strong>${code}</strong>`}</p></footer>`;
+    <p class="hint">${[!pager && html`${gettext("Positions are assigned for practice.")}<br>`, !view.ended && html`${gettext("Join with")} <strong>${code}</strong>`]}</p></footer>`;
 }
 
 export function theses(view) {

@@ -12,15 +12,17 @@ export function roster(view, { away, ui, links }) {
   const gone = seats.filter(([, seat]) => seat.status === "removed" || seat.status === "banned");
   const most = Math.max(1, ...seated.map(([, seat]) => seat.words));
   const rows = (team) => seated.filter(([, seat]) => seat.team === team).map(([id, seat]) => row(view, id, seat, { most, ui, isAway: away.includes(id) }));
-  return html`${seated.length ? html`<p class="hint">${voices(seated)}</p>` : html`<p class="hint">${gettext("Nobody has come in yet.")}</p>`}
+  return html`${seated.length ? html`<p class="hint">${gettext("The line under a name is its share of voice.")} ${silent(view, seated)}</p>` : html`<p class="hint">${gettext("Nobody has come in yet.")}</p>`}
     ${chosen(view, ui)}<div class="roster">${Object.keys(view.teams).map((team) => teamRows(view, team, rows(team), links))}</div>
     ${gone.length ? html`<details class="gone"><summary>${count(gone.length, "%(n)s taken out", "%(n)s taken out")}</summary><ul>${gone.map(([id, seat]) => removed(id, seat, view.ended))}</ul></details>` : nothing}`;
 }
 
-function voices(seated) {
-  const silent = seated.filter(([, seat]) => !seat.plays && !seat.messages).length;
-  const so = silent ? count(silent, "%(n)s has not spoken yet.", "%(n)s have not spoken yet.") : gettext("Everyone has spoken.");
-  return html`${gettext("The line under a name is its share of voice.")} ${so}`;
+/** How many have not spoken. While names are hidden nobody may learn who played, so plays not released do not count. */
+function silent(view, seated) {
+  const secret = view.blind && Object.values(view.plays).some((play) => !play.author);
+  if (secret) return gettext("Plays count once their marks are released, since names are hidden.");
+  const n = seated.filter(([, seat]) => !seat.plays && !seat.messages).length;
+  return n ? count(n, "%(n)s has not spoken yet.", "%(n)s have not spoken yet.") : gettext("Everyone has spoken.");
 }
 
 function removed(id, { name, status }, ended) {
@@ -31,8 +33,8 @@ function removed(id, { name, status }, ended) {
 function teamRows(view, team, rows, links) {
   if (!rows.length) return nothing;
   const { name, position } = view.teams[team];
-  return html`<section class="${sideOf(view, position)}" aria-label="${name}"><h3>${teamMark(view, team)} <a class="hint" href="${links.team.replace("TEAM", team)}" target="_blank" rel="noopener" title="${gettext("The team’s screen as it is now")}">${gettext("screen")}<span class="unseen"> ${name}</span></a></h3>
-    <ul>${rows}</ul></section>`;
+  return html`<div class="${sideOf(view, position)}"><h3>${teamMark(view, team)} <a class="hint" href="${links.team.replace("TEAM", team)}" target="_blank" rel="noopener" title="${gettext("The team’s screen as it is now")}">${gettext("screen")}<span class="unseen"> ${name}</span></a></h3>
+    <ul>${rows}</ul></div>`;
 }
 
 function row(view, id, seat, { most, ui, isAway }) {
