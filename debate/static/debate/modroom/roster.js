@@ -17,8 +17,9 @@ export function roster(view, { away, ui, links }) {
     ${gone.length ? html`<details class="gone"><summary>${count(gone.length, "%(n)s taken out", "%(n)s taken out")}</summary><ul>${gone.map(([id, seat]) => removed(id, seat, view.ended))}</ul></details>` : nothing}`;
 }
 
-/** How many have not spoken. While names are hidden nobody may learn who played, so plays not released do not count. */
+/** How many have not spoken, once that says something. While names are hidden nobody may learn who played, so plays not released do not count. */
 function silent(view, seated) {
+  if (view.stage === "lobby") return gettext("Press a name for what you can do.");
   const secret = view.blind && Object.values(view.plays).some((play) => !play.author);
   if (secret) return gettext("Plays count once their marks are released, since names are hidden.");
   const n = seated.filter(([, seat]) => !seat.plays && !seat.messages).length;
