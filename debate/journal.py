@@ -2,7 +2,7 @@
 
 One thread writes for the whole process: it takes what many rooms have queued meanwhile and commits it in one INSERT, so that
 a hundred rooms wait for one disk flush, not a hundred. The database decides between processes: UNIQUE(debate, seq) and
-UNIQUE(debate, command_id). Appending never changes or removes an entry.
+UNIQUE(debate, command_id). Appending never changes or removes an entry; only `rewrite_within` changes one.
 """
 
 import asyncio
@@ -156,6 +156,18 @@ def append_within(debate: int, entry: Entry) -> None:
         version=entry.version,
         events=entry.events.decode(),
     )
+
+
+def rewrite_within(debate: int, entries: Sequence[Entry]) -> int:
+    """Puts other events into entries that are there, inside the caller's transaction; how many it changed. The one exception to
+    "never changed": a student is erased. What happened stays in order; what is gone are a name and texts."""
+    before = {entry.seq: entry for entry in read(debate)}
+    changed = [entry for entry in entries if before[entry.seq].events != entry.events]
+    for entry in changed:
+        JournalEntry.objects.filter(debate_id=debate, seq=entry.seq).update(
+            events=entry.events.decode(), version=entry.version
+        )
+    return len(changed)
 
 
 def _insert(batch: Sequence[_Append], using: str) -> None:

@@ -7,7 +7,7 @@ journal decides: who loses the race for a seq reads on and decides again.
 import asyncio
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from channels.db import database_sync_to_async
 from django.contrib.auth.models import User
@@ -21,7 +21,7 @@ from debate.journal import CommandSeen, Journal, NotSaved, SeqTaken, append_with
 from debate.models import Debate, new_token
 from debate.wire import now_ms
 from game.codec import EVENTS_VERSION, encode_events
-from game.commands import Command, ExpireStage, OpenDebate
+from game.commands import AddModerator, Command, ExpireStage, OpenDebate
 from game.decide import Moment, decide
 from game.deck import Deck
 from game.errors import Refusal
@@ -190,6 +190,12 @@ class Rooms:
             self._loading.pop(debate, None)
         return self._rooms[debate]
 
+    async def forget(self, debates: Iterable[int]) -> None:
+        """Lets go of rooms whose entries were rewritten or are gone; whoever still looks on comes back to what there is now."""
+        for debate in debates:
+            if (room := self._rooms.pop(debate, None)) is not None:
+                room.close()
+
     def loaded(self, debate: int) -> Room | None:
         return self._rooms.get(debate)
 
@@ -213,6 +219,17 @@ async def open_debate(user: User, deck: Deck, format: Format, class_label: str) 
     events = decide(None, command, access.moderator(user), Moment(Millis(now_ms()), secrets.randbelow))
     debate: Debate = await database_sync_to_async(_open)(user, command, events, class_label)
     return debate
+
+
+async def moderate(user: User, debate: Debate, command: Command) -> int:
+    """A moderator's command from a page; gives the seq. Raises Refusal. In a debate that was imported, whose moderators are of
+    elsewhere, the teacher becomes one first, and the record says so."""
+    room = await rooms.room(debate.pk)
+    who = access.moderator_id(user)
+    if who not in room.state.moderators:
+        name = str(user.get_full_name() or user.get_username())[:30]
+        await room.submit(access.moderator(user), f"chair:{secrets.token_hex(8)}", AddModerator(who, name))
+    return await room.submit(access.moderator(user), f"page:{secrets.token_hex(8)}", command)
 
 
 def _open(user: User, command: OpenDebate, events: Sequence[Event], class_label: str) -> Debate:

@@ -210,6 +210,15 @@ class MarkPlay(Command, frozen=True):
     answer_point: bool = False
 
 
+class CorrectMark(Command, frozen=True):
+    """Another mark for a play whose marks are released, also after the end; the marks before it stay in the record."""
+
+    play: Ref
+    levels: dict[str, Annotated[int, Meta(ge=0, le=10)]]
+    comment: Comment = ""
+    answer_point: bool = False
+
+
 class UndoMark(Command, frozen=True):
     """Back to the play's mark before the last one."""
 
@@ -258,6 +267,7 @@ MODERATOR_COMMANDS = (
     HidePlay,
     HideMessage,
     MarkPlay,
+    CorrectMark,
     UndoMark,
     SetBlindMarking,
     Announce,

@@ -46,6 +46,7 @@ _MODERATOR_RULES: dict[type[c.Command], Rule] = {
     c.HidePlay: decide_plays.hide_play,
     c.HideMessage: decide_plays.hide_message,
     c.MarkPlay: decide_marks.mark,
+    c.CorrectMark: decide_marks.correct,
     c.UndoMark: decide_marks.undo,
     c.SetBlindMarking: decide_marks.set_blind,
     c.Announce: decide_room.announce,
@@ -53,6 +54,8 @@ _MODERATOR_RULES: dict[type[c.Command], Rule] = {
     c.RemoveModerator: decide_room.remove_moderator,
     c.EndDebate: decide_stages.end,
 }
+AFTER_THE_END = (c.MarkPlay, c.UndoMark, c.ReleaseMarks, c.CorrectMark, c.SetBlindMarking, c.AddModerator)
+"""What a saved debate still takes: a class that ran out of time is marked at home, and a mark can be corrected."""
 _JOIN_RULES: dict[type[c.Command], Rule] = {c.JoinSeat: decide_room.join, c.AddModerator: decide_room.add_moderator}
 
 
@@ -64,7 +67,7 @@ def decide(state: State | None, command: c.Command, actor: Actor, moment: Moment
     if state is None:
         raise Refusal("not_open")
     rule = _rule_for(state, command, actor)
-    refuse_if(state.ended, "debate_ended")
+    refuse_if(state.ended and not isinstance(command, AFTER_THE_END), "debate_ended")
     draft = Draft(state, actor, moment)
     rule(draft, command)
     return tuple(draft.events)

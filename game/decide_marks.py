@@ -1,4 +1,4 @@
-"""The rules of marking: levels within the rubric, the answer point where it is due, undo, release."""
+"""The rules of marking: levels within the rubric, the answer point where it is due, undo, release, correction."""
 
 from game import commands as c
 from game import events as e
@@ -12,16 +12,29 @@ from game.values import ModeratorId, Stage
 
 def mark(draft: Draft, command: c.MarkPlay) -> None:
     """A play can be marked from the moment it is made, until its round's marks are released."""
-    play = _open_to_marks(draft, command.play)
+    _give(draft, _open_to_marks(draft, command.play), command, e.PlayMarked)
+
+
+def correct(draft: Draft, command: c.CorrectMark) -> None:
+    """Only once the class has seen the mark: before that it is not corrected but given."""
+    play = find_play(draft, command.play)
+    refuse_if(play.round not in draft.state.released, "marks_not_released")
+    _give(draft, play, command, e.MarkCorrected)
+
+
+def _give(
+    draft: Draft,
+    play: Play,
+    command: c.MarkPlay | c.CorrectMark,
+    event: type[e.PlayMarked] | type[e.MarkCorrected],
+) -> None:
     for criterion, level in command.levels.items():
         _check_level(draft, play, criterion, level)
     refuse_if(command.answer_point and not answers_card(draft.state, play), "answer_point_not_due")
-    comment = readable(command.comment)
-    event = e.PlayMarked(play.id, command.levels, comment, command.answer_point, ModeratorId(draft.actor.id))
-    last = play.mark
-    same = last and (dict(last.levels), last.comment, last.answer_point) == (event.levels, comment, event.answer_point)
-    refuse_if(bool(same), "no_change")
-    draft.emit(event)
+    comment, last = readable(command.comment), play.mark
+    given = (command.levels, comment, command.answer_point)
+    refuse_if(last is not None and (dict(last.levels), last.comment, last.answer_point) == given, "no_change")
+    draft.emit(event(play.id, *given, ModeratorId(draft.actor.id)))
 
 
 def _open_to_marks(draft: Draft, name: str) -> Play:
@@ -47,14 +60,17 @@ def undo(draft: Draft, command: c.UndoMark) -> None:
 
 
 def release(draft: Draft, command: c.ReleaseMarks) -> None:
-    """All marks of the round at once, and on to its result. Unmarked plays hold it up unless the moderator says otherwise."""
+    """All marks of the round at once, and on to its result. Unmarked plays hold it up unless the moderator says otherwise.
+    After the end, in whatever stage of the round that came."""
     state = draft.state
     refuse_if(command.step != state.step, "stale_step")
-    refuse_if(state.stage is not Stage.MARKING, "wrong_stage")
+    refuse_if(state.stage is not Stage.MARKING and not (state.ended and state.round), "wrong_stage")
+    refuse_if(state.round in state.released, "marks_released")
     open_marks = [p for p in plays_in(state, state.round) if not p.hidden and not is_marked(state.format.rubric, p)]
     refuse_if(bool(open_marks) and not command.incomplete, "marks_incomplete")
     draft.emit(e.MarksReleased(state.round))
-    start_step(draft, state.step + 1)
+    if not state.ended:
+        start_step(draft, state.step + 1)
 
 
 def set_blind(draft: Draft, command: c.SetBlindMarking) -> None:

@@ -121,7 +121,10 @@ REFUSALS: dict[str, RefusalText] = {
     "level_above_ceiling": RefusalText(_I, _("A rebuttal without a card cannot reach that level.")),
     "answer_point_not_due": RefusalText(_I, _("The answer point is only for a card that answers the card it rebuts.")),
     "not_marked": RefusalText(_I, _("This play has no mark to undo.")),
-    "marks_released": RefusalText(_S, _("This round's marks are released. Reopen marking to change them.")),
+    "marks_released": RefusalText(_S, _("This round's marks are released. Correct the mark instead.")),
+    "marks_not_released": RefusalText(
+        _I, _("These marks are not released yet. Change the mark itself; nobody has seen it.")
+    ),
     "marks_incomplete": RefusalText(
         _I, _("Some plays are not fully marked. Mark them, or release the marks as they are.")
     ),

@@ -235,6 +235,16 @@ class PlayMarked(Event, frozen=True):
     moderator: ModeratorId
 
 
+class MarkCorrected(Event, frozen=True):
+    """A mark given after the round's marks were released; it counts from now on."""
+
+    play: PlayId
+    levels: dict[str, int]
+    comment: str
+    answer_point: bool
+    moderator: ModeratorId
+
+
 class MarkUndone(Event, frozen=True):
     play: PlayId
 
@@ -296,6 +306,7 @@ AnyEvent = (
     | PlayHidden
     | TurnMissed
     | PlayMarked
+    | MarkCorrected
     | MarkUndone
     | MarksReleased
     | BlindMarkingSet

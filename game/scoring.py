@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from game.format import Criterion, Rubric
-from game.state import Play, State, plays_in
+from game.state import Mark, Play, State, plays_in
 from game.values import SeatId, TeamId
 
 SWING_VOTERS = 3
@@ -22,10 +22,12 @@ def is_marked(rubric: Rubric, play: Play) -> bool:
 
 def points(rubric: Rubric, play: Play) -> int:
     """Level times weight over the criteria, plus the answer point; 0 without a mark. A hidden play earns what it was marked."""
-    if play.mark is None:
-        return 0
-    earned = sum(c.weight * play.mark.levels.get(c.id, 0) for c in rubric.criteria)
-    return earned + (rubric.answer_point if play.mark.answer_point else 0)
+    return mark_points(rubric, play.mark) if play.mark is not None else 0
+
+
+def mark_points(rubric: Rubric, mark: Mark) -> int:
+    earned = sum(c.weight * mark.levels.get(c.id, 0) for c in rubric.criteria)
+    return earned + (rubric.answer_point if mark.answer_point else 0)
 
 
 def top_points(rubric: Rubric, play: Play, answer_point: bool) -> int:

@@ -65,12 +65,13 @@ class Team(Struct, frozen=True):
 
 
 class Mark(Struct, frozen=True):
-    """The mark of one play at one time; `levels` may still lack criteria."""
+    """The mark of one play at one time; `levels` may still lack criteria. `correction`: given after the release."""
 
     levels: Mapping[str, int]
     comment: str
     answer_point: bool
     moderator: ModeratorId
+    correction: bool = False
 
 
 class Play(Struct, frozen=True):
@@ -98,6 +99,13 @@ class Play(Struct, frozen=True):
         return self.marks[-1] if self.marks else None
 
     @property
+    def first_mark(self) -> Mark | None:
+        """What stood before it was corrected; None where it was not."""
+        if self.mark is None or not self.mark.correction:
+            return None
+        return next((m for m in reversed(self.marks) if not m.correction), None)
+
+    @property
     def seen(self) -> bool:
         """Whether those outside of the team may know what it says."""
         return self.opened and self.approved and not self.hidden
@@ -122,6 +130,13 @@ class Message(Struct, frozen=True):
     text: str
     at: Millis
     hidden: bool = False
+
+
+class Voice(Struct, frozen=True):
+    """How much a seat has said in huddles."""
+
+    messages: int = 0
+    words: int = 0
 
 
 class State(Struct, frozen=True):
@@ -151,6 +166,7 @@ class State(Struct, frozen=True):
     proposals_made: int = 0
     messages: Mapping[TeamId, tuple[Message, ...]] = {}
     messages_made: int = 0
+    voices: Mapping[SeatId, Voice] = {}
     released: tuple[int, ...] = ()
     stances_before: Mapping[SeatId, int] = {}
     stances_after: Mapping[SeatId, int] = {}

@@ -62,7 +62,7 @@ def teacher_page(view: View) -> View:
     async def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = await request.auser()
         if not user.is_authenticated:
-            return await sync_to_async(_to_the_door)(request)
+            return await sync_to_async(to_the_door)(request)
         request.user = user
         return cast(HttpResponse, await public_page(view)(request, *args, **kwargs))
 
@@ -73,13 +73,13 @@ def _sync_teacher_page(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return _to_the_door(request)
+            return to_the_door(request)
         return cast(HttpResponse, view(request, *args, **kwargs))
 
     return guarded
 
 
-def _to_the_door(request: HttpRequest) -> HttpResponseRedirect:
+def to_the_door(request: HttpRequest) -> HttpResponseRedirect:
     return redirect_to_login(request.get_full_path()) if any_account() else redirect("setup")
 
 

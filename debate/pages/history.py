@@ -230,6 +230,7 @@ _SENTENCES: dict[type[e.Event], Callable[[_Reader, Any], str]] = {
     e.PlayApproved: _says(N_("Approved %(play)s"), play=_what),
     e.PlayHidden: _on_off(N_("Hid %(play)s"), N_("Showed %(play)s again"), play=_what),
     e.MessageHidden: _on_off(N_("Hid a huddle message"), N_("Showed a huddle message again")),
+    e.MarkCorrected: _says(N_("Corrected the mark of %(play)s"), play=_what),
     e.MarkUndone: _says(N_("Undid a mark of %(play)s"), play=_what),
     e.MarksReleased: _says(N_("Released the marks of round %(round)d"), round=lambda r, v: v.round),
     e.BlindMarkingSet: _on_off(N_("Turned blind marking on"), N_("Turned blind marking off")),

@@ -111,4 +111,4 @@ async def _way_back(request: HttpRequest, debate: Debate) -> HttpResponse | None
     seat = access.seat_in(request.COOKIES, debate.pk)
     if seat is None or seat not in (await room_of(debate)).state.seats:
         return None
-    return redirect("student" if debate.ended is None else "student_record", pk=debate.pk)
+    return redirect("student" if debate.ended is None else "student_record", debate.pk)

@@ -4,12 +4,14 @@ What a play says comes from the view of whoever reads (`game.views`) and from no
 struck is empty here too. Beside it stands only what everyone in the room was shown: questions, pairings, released points.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from debate.notes import NoteLine
 from debate.pages.history import History, Line, moment, stage_name
 from game.format import Step
 from game.scoring import round_points
@@ -50,6 +52,7 @@ class PlayLine:
     answers: str
     """What a rebuttal answers, in words; empty for a constructive."""
     levels: list[Level]
+    notes: Sequence[NoteLine] = ()
 
 
 @dataclass(frozen=True)
@@ -86,13 +89,20 @@ class RecordBuilder:
     """Builds from the final state, the reader's view of it and, for moderators, the history."""
 
     def __init__(
-        self, state: State, view: dict[str, Any], history: History | None = None, all_points: bool = False
+        self,
+        state: State,
+        view: dict[str, Any],
+        history: History | None = None,
+        all_points: bool = False,
+        notes: Mapping[str, Sequence[NoteLine]] | None = None,
     ) -> None:
         self.state = state
         self.view = view
         self.history = history
         self.all_points = all_points
         """Moderators know released points whatever students are shown."""
+        self.notes = notes or {}
+        """By play; see `debate.notes`."""
         self.questions = {r.id: r for r in state.deck.rounds}
 
     def context(self) -> dict[str, Any]:
@@ -161,7 +171,8 @@ class RecordBuilder:
             if c.id in mark.get("levels", {})
         ]
         by = self._side(play["team"], play["position"])
-        return PlayLine(id_, by, moment(play["at"]), play, card, self._answered(play), levels)
+        notes = self.notes.get(id_, ())
+        return PlayLine(id_, by, moment(play["at"]), play, card, self._answered(play), levels, notes)
 
     def _answered(self, play: dict[str, Any]) -> str:
         target = self.view["plays"].get(play.get("answers"))
@@ -189,7 +200,7 @@ class RecordBuilder:
         """All names for moderators; for a student those of the own team, as on the live screen."""
         if "seats" in self.view:
             return [seat.name for seat in members(self.state, team)]
-        return [m["name"] for m in self.view["members"].values()] if self.view["team"] == team else []
+        return [m["name"] for m in self.view["members"].values()] if self.view.get("team") == team else []
 
     def _points(self, team: TeamId) -> PointsRow:
         reached = max((s.round for s in self.state.agenda[: self.state.step + 1]), default=0)

@@ -82,6 +82,8 @@ async def chair(request: HttpRequest, token: str) -> HttpResponse:
     room = await room_of(debate)
     command = AddModerator(access.moderator_id(user), display_name(user))
     try:
+        if room.state.ended:  # the invitation ends with the debate; a saved one is shared by a link of its own
+            raise Refusal("debate_ended")
         await room.submit(access.moderator(user), f"chair:{secrets.token_hex(8)}", command)
     except Refusal as refusal:
         if refusal.code != "already_moderator":

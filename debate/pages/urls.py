@@ -1,8 +1,24 @@
+from collections.abc import Callable
+
 from django.contrib.auth.views import LogoutView
+from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.views.i18n import JavaScriptCatalog
 
-from debate.pages import accounts, board, decks, join, new_debate, student, teacher, transcripts
+from debate.pages import accounts, board, decks, join, keeping, new_debate, review, student, teacher, transcripts
+
+SAVED: dict[str, Callable[..., HttpResponse]] = {"record": transcripts.record}
+"""The pages of a saved debate, by what stands in their address."""
+
+
+def _saved_debate(prefix: str, door: str) -> list[URLPattern]:
+    """The pages behind one door: "record" is a moderator's, "student_record" and "shared_record" the others'."""
+    named = "" if door == "moderator" else f"{door}_"
+    return [path(f"{prefix}{name}/", page, {"door": door}, name=f"{named}{name}") for name, page in SAVED.items()]
+
+
+MODERATOR = {"door": "moderator"}
+"""What only a debate's moderators may open."""
 
 urlpatterns: list[URLPattern] = [
     path("jsi18n/", JavaScriptCatalog.as_view(packages=["debate"]), name="javascript-catalog"),
@@ -12,15 +28,26 @@ urlpatterns: list[URLPattern] = [
     path("join/", join.join, name="join"),
     path("join/<str:code>/", join.join_code, name="join_code"),
     path("debate/<int:pk>/", student.student, name="student"),
-    path("debate/<int:pk>/record/", transcripts.student_record, name="student_record"),
+    *_saved_debate("debate/<int:key>/", "student"),
+    path("shared/<str:key>/", transcripts.record, {"door": "shared"}, name="shared"),
+    *_saved_debate("shared/<str:key>/", "shared"),
     path("board/<str:token>/", board.board, name="board"),
     # teachers
     path("teacher/", teacher.debates, name="debates"),
     path("teacher/new/", new_debate.new_debate, name="new_debate"),
     path("teacher/debates/<int:pk>/", teacher.moderator, name="moderator"),
     path("teacher/debates/<int:pk>/team/<str:team>/", teacher.team_screen, name="team_screen"),
-    path("teacher/debates/<int:pk>/record/", transcripts.record, name="record"),
+    *_saved_debate("teacher/debates/<int:key>/", "moderator"),
     path("teacher/chair/<str:token>/", teacher.chair, name="chair"),
+    path("teacher/debates/<int:key>/plays/<str:play>/", review.play, MODERATOR, name="play"),
+    path("teacher/debates/<int:key>/notes/", review.notes, MODERATOR, name="notes"),
+    path("teacher/debates/<int:key>/notes/<int:note>/", review.change_note, MODERATOR, name="change_note"),
+    path("teacher/debates/<int:key>/share/", review.share, MODERATOR, name="share"),
+    path("teacher/debates/<int:key>/share/<int:link>/", review.revoke, MODERATOR, name="revoke"),
+    path("teacher/debates/<int:pk>/keep/", keeping.keep_debate, name="keep_debate"),
+    path("teacher/debates/<int:pk>/delete/", keeping.delete_debate, name="delete_debate"),
+    path("teacher/debates/<int:pk>/erase/<str:seat>/", keeping.erase, name="erase"),
+    path("teacher/keep/", keeping.keep, name="keep"),
     path("teacher/decks/", decks.decks, name="decks"),
     path("teacher/decks/<int:pk>/", decks.deck, name="deck"),
     path("teacher/decks/<int:pk>/delete/", decks.delete, name="delete_deck"),

@@ -121,7 +121,7 @@ def strange_keys(state: State, eye: Eye, seen: dict[str, Any]) -> Iterator[str]:
     for id_, play in seen["plays"].items():
         own = state.plays[id_].team == eye.team
         yield from _strange(f"play {id_}", set(play), OWN_PLAY_KEYS if own else PLAY_KEYS)
-        marks = {"points", "top"} | ({"levels", "comment", "answer_point"} if own else set())
+        marks = {"points", "top"} | ({"levels", "comment", "answer_point", "corrected"} if own else set())
         yield from _strange(f"the mark of {id_}", set(play.get("mark", ())), marks)
         if "mark" in play and play["round"] not in state.released:
             yield f"the unreleased mark of {id_}"

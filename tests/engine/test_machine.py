@@ -13,14 +13,15 @@ from game import bots
 from game import commands as c
 from game.codec import decode_events, encode_events
 from game.errors import REFUSALS, Refusal
-from game.events import Event, MarkUndone, PlayMade, PlayMarked
+from game.events import Event, MarkCorrected, MarkUndone, PlayMade, PlayMarked
 from game.format import Format, StageSeconds
 from game.patch import apply, diff
 from game.replay import fold_entry
 from game.scoring import released_points, round_points
+from game.shelf import Shelf
 from game.state import Actor, State, due, members
 from game.values import Door, ModeratorId, PointsShown, Role, SeatId, SeatStatus, Stage, TeamId, Timers
-from game.views import MODERATOR, moderator_view, view
+from game.views import BOARD, MODERATOR, Audience, Viewer, moderator_view, seat_slice, view
 from tests.engine.leaks import encode, eyes, leaks, moderator_leaks, walk
 from tests.engine.table import CHAIR, CO, DECK_ROUNDS, OUTSIDER, STRANGER, Table, student, unique
 
@@ -94,6 +95,7 @@ ANY_COMMAND = st.one_of(
     st.builds(c.HidePlay, plays, st.booleans()),
     st.builds(c.HideMessage, messages, st.booleans()),
     st.builds(c.MarkPlay, plays, levels, texts, st.booleans()),
+    st.builds(c.CorrectMark, plays, levels, texts, st.booleans()),
     st.builds(c.UndoMark, plays),
     st.builds(c.SetBlindMarking, st.booleans()),
     st.builds(c.Announce, texts),
@@ -110,6 +112,7 @@ LIKELY = [
     c.MoveSeat,
     c.HidePlay,
     c.MarkPlay,
+    c.CorrectMark,
     c.UndoMark,
     c.Extend,
     c.Pause,
@@ -133,6 +136,7 @@ class Debate(RuleBasedStateMachine):
         self.folded: State | None = None
         self.folded_to = 0
         self.seen: dict[str, dict[str, Any]] = {}
+        self.shelf = Shelf()
         self.marks: dict[str, list[tuple[dict[str, int], bool]]] = {}
         self.ever_played: Counter[tuple[str, str]] = Counter()
         for seat in SEATS[:count]:
@@ -158,7 +162,7 @@ class Debate(RuleBasedStateMachine):
     def keep_books(self, happened: Event) -> None:
         """An account of our own: marks as given and undone, cards as played."""
         match happened:
-            case PlayMarked():
+            case PlayMarked() | MarkCorrected():
                 self.marks.setdefault(happened.play, []).append((dict(happened.levels), happened.answer_point))
             case MarkUndone():
                 self.marks[happened.play].pop()
@@ -195,6 +199,7 @@ class Debate(RuleBasedStateMachine):
             c.MoveSeat: c.MoveSeat(seat, team),
             c.HidePlay: c.HidePlay(play, on),
             c.MarkPlay: c.MarkPlay(play, {"ao1": draw % 4, "ao2": draw % 3}, "see me", False),
+            c.CorrectMark: c.CorrectMark(play, {"ao1": draw % 4}, "look again", False),
             c.UndoMark: c.UndoMark(play),
             c.Extend: c.Extend(10),
             c.Pause: c.Pause() if on else c.Resume(),
@@ -334,6 +339,14 @@ class Debate(RuleBasedStateMachine):
                 assert apply(before, patch) == seen, name
                 assert bool(patch) == (before != seen)
         self.seen = looks
+
+    @invariant()
+    def what_is_remembered_is_what_would_be_made_anew(self) -> None:
+        state = self.table.state
+        for viewer in (MODERATOR, BOARD, *(Viewer(Audience.TEAM, team) for team in state.teams)):
+            assert view(state, viewer, self.shelf) == view(state, viewer)
+        for seat in state.seats:
+            assert seat_slice(state, seat, self.shelf) == seat_slice(state, seat)
 
 
 TestDebate = Debate.TestCase

@@ -107,6 +107,50 @@ def test_marks_are_seen_together_on_release_by_the_own_team_with_the_comment():
     assert board_view(table.state)["teams"]["t1"]["points"] == 12
 
 
+def released() -> Table:
+    """The debated round, with marks that the class has seen."""
+    table = debated()
+    for n in range(1, 5):
+        table.mark(table.state.plays[f"p{n}"], 2, 2, 2, comment=f"comment {n}")
+    table.advance()
+    return table
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_released_mark_is_corrected_and_the_first_one_is_kept(ended):
+    table = released()
+    if ended:
+        table.send(CHAIR, c.EndDebate())
+    table.send(CHAIR, c.CorrectMark("p1", {"ao1": 4, "ao2": 2, "ao3": 2}, "you did weigh it"))
+    table.send(CHAIR, c.CorrectMark("p1", {"ao1": 5, "ao2": 2, "ao3": 2}, "you did weigh it well"))
+    assert released_points(table.state, T1) == 9 + 6
+    first = {"levels": {"ao1": 2, "ao2": 2, "ao3": 2}, "comment": "comment 1", "points": 6}
+    mark = moderator_view(table.state)["plays"]["p1"]["mark"]
+    assert (mark["corrected"], mark["first"], mark["points"]) == (True, first, 9)
+    own = team_view(table.state, T1)["plays"]["p1"]["mark"]
+    assert (own["corrected"], own["comment"], own["points"]) == (True, "you did weigh it well", 9)
+    assert "first" not in own
+    assert set(team_view(table.state, T2)["plays"]["p1"]["mark"]) == {"points", "top"}
+    same = c.CorrectMark("p1", {"ao1": 5, "ao2": 2, "ao3": 2}, "you did weigh it well")
+    assert table.refused(CHAIR, same) == "no_change"
+    assert table.refused(CHAIR, c.CorrectMark("p4", {"ao1": 4})) == "level_above_ceiling"
+
+
+def test_a_class_that_ran_out_of_time_is_marked_after_the_end():
+    table = debated()
+    table.send(CHAIR, c.EndDebate())
+    for n in range(1, 5):
+        table.mark(table.state.plays[f"p{n}"], 1, 1, 1)
+    table.send(CHAIR, c.UndoMark("p4"))
+    assert table.refused(CHAIR, c.ReleaseMarks(table.state.step)) == "marks_incomplete"
+    table.mark(table.state.plays["p4"], 1, 1, 2)
+    before = table.state.step
+    table.send(CHAIR, c.ReleaseMarks(before))
+    assert (table.state.step, table.state.released, table.state.deadline) == (before, (1,), None)
+    assert team_view(table.state, T1)["plays"]["p4"]["mark"]["points"] == 4
+    assert table.refused(CHAIR, c.Advance(before)) == "debate_ended"
+
+
 @pytest.mark.parametrize("shown", PointsShown)
 def test_points_are_shown_each_round_at_the_end_or_never(shown):
     table = debated(points_shown=shown)

@@ -434,6 +434,20 @@ def _(table: Table) -> str:
     return table.refused(CHAIR, c.MarkPlay("p1", {"ao1": 3}))
 
 
+@example("marks_released")
+def _(table: Table) -> str:
+    """After the end too: there is nothing to release twice."""
+    table = marked_round(table)
+    table.go_to(RESULT)
+    table.send(CHAIR, c.EndDebate())
+    return table.refused(CHAIR, c.ReleaseMarks(table.state.step))
+
+
+@example("marks_not_released")
+def _(table: Table) -> str:
+    return marked_round(table).refused(CHAIR, c.CorrectMark("p1", {"ao1": 3}))
+
+
 @example("marks_incomplete")
 def _(table: Table) -> str:
     table = marked_round(table)
