@@ -69,8 +69,8 @@ def test_a_students_tools_and_a_card_to_read(school: School, teacher: Page) -> N
     room(teacher, school, "marking")
     teacher.locator(".who").first.click()
     expect(teacher.locator("#seat-tools")).to_be_focused()
-    teacher.locator(".evidence summary").first.click()
-    expect(teacher.locator(".evidence .body").first).to_be_visible()
+    teacher.get_by_text("Read the card").first.click()
+    expect(teacher.locator(".play .body").first).to_be_visible()
     looks_right(teacher)
 
 
@@ -122,6 +122,7 @@ PAGES = {
     "new debate": "/teacher/new/",
     "decks": "/teacher/decks/",
     "a deck": "/teacher/decks/1/",
+    "keeping": "/teacher/keep/",
     "teachers": "/teacher/teachers/",
     "password": "/teacher/password/",
 }

@@ -1,7 +1,7 @@
 // One pairing at a time: both sides' plays as they come, each with its mark.
 
 import { flag, html, nothing } from "../html.js";
-import { cite, explain, playCard, stageName, teamMark, waitingPlace } from "../parts.js";
+import { cite, playCard, reading, stageName, teamMark, waitingPlace } from "../parts.js";
 import { count, gettext, say } from "../text.js";
 import { sheet } from "./sheet.js";
 
@@ -66,15 +66,13 @@ function column(view, team, how) {
 
 function prepare(view, team) {
   const drafts = Object.values(view.proposals[team]);
-  return html`<div class="panel col"><h3>${gettext("Hand")}</h3><ul>${view.hands[team].map((id) => html`<li>${cardFold(view, `hand-${team}-${id}`, id, view.cards[id].tag)}</li>`)}</ul>
+  return html`<div class="panel col"><h3>${gettext("Hand")}</h3><ul>${view.hands[team].map((id) => html`<li>${held(view.cards[id], view.glossary)}</li>`)}</ul>
     <h3>${gettext("Proposals")}</h3>${drafts.length ? html`<ul>${drafts.map((draft) => html`<li><b>${draft.name}</b> ${draft.argument} <span class="hint">${gettext("backed by")} ${draft.backers.length}</span></li>`)}</ul>` : html`<p class="hint">${gettext("None yet.")}</p>`}</div>`;
 }
 
-/** A card behind its `words`, to read whole: the marks are for how it is used. */
-function cardFold(view, key, id, words) {
-  const card = view.cards[id];
-  return html`<details class="evidence" id="evidence-${key}"><summary>${words}</summary><p class="body">${explain(card.body, view.glossary)}</p><p class="hint">${cite(card)}</p>
-    ${card.caution ? html`<p class="caution"><strong>${gettext("Take care:")}</strong> ${card.caution}</p>` : nothing}</details>`;
+/** A card of the hand, to read whole. */
+function held(card, glossary) {
+  return html`<details class="held"><summary>${card.tag}</summary>${reading(card, glossary)}<p class="hint">${cite(card)}</p></details>`;
 }
 
 function place(view, team, stage, how) {
@@ -86,9 +84,8 @@ function play(view, id, { book }) {
   const made = view.plays[id];
   const head = html`<p class="row"><span class="eyebrow">${stageName(made.stage)}${made.author ? ` · ${made.author}` : ""}</span>${playTools(view, id, made)}</p>`;
   const released = view.released.includes(made.round);
-  const evidence = made.card ? cardFold(view, id, made.card, gettext("Read the card")) : nothing;
-  const foot = html`${evidence}${sheet(view, id, { mark: book.of(id, made), saving: Boolean(book.status(id)), released })}`;
-  return playCard(view, id, { head, foot });
+  const foot = sheet(view, id, { mark: book.of(id, made), saving: Boolean(book.status(id)), released });
+  return playCard(view, id, { head, foot, body: "folded" });
 }
 
 function playTools(view, id, made) {
