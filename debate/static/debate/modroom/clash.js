@@ -56,7 +56,7 @@ function blind(view) {
 
 function keys(view) {
   const top = Math.max(...view.rubric.criteria.map(({ guidance }) => guidance.length - 1));
-  return html`<p class="hint keys">${say("On the keyboard, 0 to %(top)s sets a level and goes on; Enter after the reason goes to the next play that is not marked.", { top: Math.min(9, top) })}</p>`;
+  return html`<p class="hint keys">${say("On the keyboard, 0 to %(top)s sets a level and goes on; Enter after the reason goes to the next play without a mark.", { top: Math.min(9, top) })}</p>`;
 }
 
 function column(view, team, how) {
