@@ -1,8 +1,9 @@
 """Settings, by environment only. Without any: SQLite and one process, as a teacher's laptop needs it.
 
 ROSTRUM_DATA (folder for database, secret key, collected files), DATABASE_URL, REDIS_URL, ROSTRUM_HOSTS (host names, comma
-separated), ROSTRUM_HTTPS=1 (behind TLS: secure cookies), ROSTRUM_SECRET_KEY, ROSTRUM_LANGUAGE, ROSTRUM_TIME_ZONE,
-ROSTRUM_KEEP_DAYS (days that a debate is kept after its end).
+separated), ROSTRUM_HTTPS=1 (behind a proxy that ends TLS and sets X-Forwarded-Proto and X-Real-IP: secure cookies),
+ROSTRUM_PUBLIC_URL (see `debate.addresses`), ROSTRUM_SECRET_KEY, ROSTRUM_LANGUAGE, ROSTRUM_TIME_ZONE, ROSTRUM_KEEP_DAYS (days that a
+debate is kept after its end).
 """
 
 import os
@@ -104,7 +105,8 @@ CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        # room enough that nobody can push a count of wrong tries out of it
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
     )
 }
 

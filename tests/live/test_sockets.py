@@ -48,20 +48,6 @@ async def test_patches_make_the_view_that_a_newcomer_gets(stage: Stage, connect:
         assert (fresh.seq, fresh.view) == (old.seq, old.view)
 
 
-async def test_a_removed_moderator_sees_nothing_more(stage: Stage, connect: Connect) -> None:
-    owner, co = await connect("owner"), await connect("co")
-    team = await Client.open(f"{stage.server.sockets}/ws/team/{stage.debate}/t1/", stage.cookies["co"])
-    await team.until(lambda c: c.view)
-    removed = next(id_ for id_ in owner.view["moderators"] if id_ != owner.view["chair"])
-    await owner.do("remove_moderator", moderator=removed)
-    for client in (co, team):
-        assert await client.closed() == wire.Close.RIGHTS_CHANGED
-        assert client.seq < owner.seq
-    back = await Client.open(stage.url("co"), stage.cookies["co"])
-    assert await back.closed() == wire.Close.NOT_ALLOWED
-    assert (await owner.do("announce", text="Still here"))["type"] == "ack"
-
-
 async def test_a_command_sent_twice_gets_the_first_answer_and_one_entry(stage: Stage, connect: Connect) -> None:
     amara = await connect("Amara")
     frame = {"id": "once", "do": "say_in_huddle", "text": "hello"}
