@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
 from debate import setup_token
+from debate.forms.focus import FocusFirstFault
 from game.values import NAME_CHARS
 
 
@@ -20,7 +21,7 @@ def _name_field() -> forms.CharField:
     )
 
 
-class SetupForm(BaseUserCreationForm[User]):
+class SetupForm(FocusFirstFault, BaseUserCreationForm[User]):
     """The first teacher, who may also add others: needs the token that the terminal shows."""
 
     token = forms.CharField(
@@ -37,6 +38,14 @@ class SetupForm(BaseUserCreationForm[User]):
         fields = ["username", "first_name"]
         help_texts = {"username": _("You sign in with it. Letters, digits and @ . + - _ only.")}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.focus("token")
+
+    def validate_password_for_user(self, user: User, password_field_name: str = "password1") -> None:  # noqa: S107  a field's name
+        """What is wrong with the password stands by the password, not by its repetition."""
+        super().validate_password_for_user(user, password_field_name)  # type: ignore[misc]  # not in the stubs
+
     def clean_token(self) -> str:
         token: str = self.cleaned_data["token"]
         if not setup_token.is_current(token):
@@ -50,7 +59,7 @@ class SetupForm(BaseUserCreationForm[User]):
         return user
 
 
-class TeacherForm(forms.ModelForm[User]):
+class TeacherForm(FocusFirstFault, forms.ModelForm[User]):
     """A further teacher; the password is theirs to choose, by the link."""
 
     first_name = _name_field()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
 from debate.decks import deck_of, decks_for
+from debate.forms.focus import FocusFirstFault
 from debate.forms.rubrics import RubricFields
 from debate.models import SavedDeck
 from game.deck import Deck
@@ -40,7 +41,7 @@ def presets() -> list[dict[str, Any]]:
     ]
 
 
-class NewDebateForm(RubricFields, forms.Form):
+class NewDebateForm(FocusFirstFault, RubricFields, forms.Form):
     """Gives `deck` and `format` once it is valid."""
 
     saved_deck = forms.ModelChoiceField(SavedDeck.objects.none(), label=_("Deck"), empty_label=None)
@@ -48,7 +49,10 @@ class NewDebateForm(RubricFields, forms.Form):
         label=_("Format"), choices=[(p.id, p.name) for p in PRESETS], widget=forms.RadioSelect, initial=PRESETS[0].id
     )
     class_label = forms.CharField(
-        label=_("Class"), max_length=40, required=False, help_text=_("Optional, for your list: 12B Politics.")
+        label=_("Class"),
+        max_length=40,
+        required=False,
+        help_text=_("Optional, to find the debate again: 12B Politics, for example."),
     )
     team_count = forms.TypedChoiceField(
         label=_("Teams"),
@@ -129,7 +133,8 @@ class NewDebateForm(RubricFields, forms.Form):
             **{name: data[name] for name in _PLAIN},
         )
         format_ = replace(format_, switch_after=_switch(base, format_, data["switch_after"]))
-        self.format = format_ if format_ == base else replace(format_, name=_OWN)
+        as_preset = replace(base, team_count=format_.team_count)  # a class has as many teams as it has students for
+        self.format = format_ if format_ == as_preset else replace(format_, name=_OWN)
         for field, fault in self._faults():
             self.add_error(field, fault)
         return data

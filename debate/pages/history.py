@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from game import events as e
 from game.codec import decode_events
-from game.format import Step
+from game.format import TEAM_NAMES, Step
 from game.replay import Entry
 from game.state import Play, State
 from game.values import Door, Stage, TeamId
@@ -95,6 +95,7 @@ class _Reader:
             for event in events:
                 self._note(entry, event)
             self._deeds(entry, events)
+        self._sort_huddles()
         made = {(p.round, p.stage, p.team) for p in self.state.plays.values()}
         self.out.missed = {(s, t) for s, t in self.out.missed if (s.round, s.stage, t) not in made}
         return self.out
@@ -123,6 +124,11 @@ class _Reader:
                 self.out.announcements.append((moment(entry.at), event.text))
             case e.DebateEnded():
                 self.out.ended = moment(entry.at)
+
+    def _sort_huddles(self) -> None:
+        """The teams in their own order, as everywhere else, not in the order in which they spoke."""
+        for step, said in self.out.huddles.items():
+            self.out.huddles[step] = {name: said[name] for name in TEAM_NAMES if name in said}
 
     def _name_teams(self, teams: Iterable[e.TeamMade]) -> None:
         self.teams = {t.id: t.name for t in teams}

@@ -3,12 +3,13 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from tests import chromium
 from tests.live.server import ServerProcess
@@ -47,6 +48,30 @@ def server(prepared: Path, tmp_path: Path) -> Iterator[ServerProcess]:
     server.stop()
 
 
+@dataclass(frozen=True)
+class School:
+    """A server with two teachers and a debate in every state: see tests/browser/school.py."""
+
+    server: ServerProcess
+    cookies: dict[str, dict[str, str]]
+    debates: dict[str, dict[str, Any]]
+
+    def signed_in(self, who: str) -> StorageState:
+        """What a browser keeps in which this teacher has signed in."""
+        cookie = {**self.cookies[who], "domain": "127.0.0.1", "path": "/", "expires": -1}
+        return {"cookies": [cookie], "origins": []}  # type: ignore[list-item,typeddict-item]
+
+
+@pytest.fixture(scope="module")
+def school(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+    data = tmp_path_factory.mktemp("school") / "data"
+    shutil.copytree(prepared, data)
+    server = ServerProcess(data)
+    found = json.loads(server.python(module=("tests.browser.school",)))
+    yield School(server.start(), found["cookies"], found["debates"])
+    server.stop()
+
+
 @pytest.fixture
 def troubles() -> Iterator[list[str]]:
     """What the pages' consoles complain of; a test ends without any."""
@@ -77,10 +102,11 @@ def person(browser: Browser, server: ServerProcess, troubles: list[str]) -> Iter
         context.close()
 
 
-def axe(page: Page) -> list[dict[str, Any]]:
-    """What axe finds against WCAG 2.2 AA on the page as it stands."""
+def axe(page: Page, only: str = "") -> list[dict[str, Any]]:
+    """What axe finds against WCAG 2.2 AA on the page as it stands, or against one rule alone."""
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    result = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    rules = {"type": "rule", "values": [only]} if only else {"type": "tag", "values": tags}
+    result = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
     return [
         {"rule": v["id"], "where": [n["target"] for n in v["nodes"]][:5], "why": v["nodes"][0]["failureSummary"]}
         for v in result.response["violations"]

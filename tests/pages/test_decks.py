@@ -98,7 +98,7 @@ def test_a_good_deck_is_kept_replaced_shown_and_deleted(client: Client, teacher:
     page = client.get(reverse("deck", args=[saved.pk])).content.decode()
     for card in default_deck.cards:
         assert page.count(f'id="c-{card.id}"') == 1
-    assert "Caution:" in page and "Glossary" in page and "Notes" in page
+    assert "Take care:" in page and "Glossary" in page and "Notes" in page
     other = Client()
     other.force_login(User.objects.create_user("lee"))
     assert other.get(reverse("deck", args=[saved.pk])).status_code == 404

@@ -28,7 +28,7 @@ function render(screen) {
   const { view, status } = screen;
   if (!view) return html`${connection(status, "")}<h1 class="quietly">${gettext("The board opens here in a moment.")}</h1>`;
   if (view.stage === "lobby" && !view.ended) return html`${bars(screen)}<div class="fitted">${lobby(view, place)}</div>`;
-  return html`${bars(screen)}${head(view, place)}<div class="fitted" data-stage="${view.stage}">${middle(view)}</div>${foot(view, { ...place, pager: turns(view) ? pager(view, ui) : nothing })}`;
+  return html`${bars(screen)}${head(view, place)}<div class="fitted" data-stage="${view.stage}">${middle(view)}</div>${foot(view, { ...place, pager: turns(view) && pager(view, ui) })}`;
 }
 
 function middle(view) {

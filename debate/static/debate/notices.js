@@ -8,7 +8,7 @@ import { Refused } from "./wire.js";
 
 const CONFIRMED_FOR = 6_000;
 
-/** makeNotices(redraw) → {watch(place, promise, done), show(place, text), refuse(place, text), clear(place), at(place)}. */
+/** makeNotices(redraw) → {watch(place, promise, done), show(place, text), refuse(place, text), clear(place), has(place), at(place)}. */
 export function makeNotices(redraw) {
   const kept = new Map();
 
@@ -40,10 +40,12 @@ export function makeNotices(redraw) {
     return true;
   }
 
-  /** The notice to show at `place`, if there is one. */
-  const at = (place) => (kept.has(place) ? noticeLine(kept.get(place)) : nothing);
+  const has = (place) => kept.has(place);
 
-  return { watch, show, refuse, clear, at };
+  /** The notice to show at `place`, if there is one. */
+  const at = (place) => (has(place) ? noticeLine(kept.get(place)) : nothing);
+
+  return { watch, show, refuse, clear, has, at };
 }
 
 export function noticeLine({ kind, text }) {

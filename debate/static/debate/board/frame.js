@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../html.js";
 import { announcement, connection, mark, roundLine, stageName, teamMark, teamSide, timer } from "../parts.js";
-import { gettext, say } from "../text.js";
+import { gettext } from "../text.js";
 
 export function head(view, { label }) {
   const marking = view.stage === "marking" && gettext("read both sides again while your teacher marks");
@@ -20,10 +20,10 @@ function footTeam(view, id) {
   return html`<li class="${teamSide(view, id)}">${teamMark(view, id)}${points === undefined ? nothing : html` <strong class="points">${points}</strong>`}</li>`;
 }
 
-/** Teams with their points, how to join late, and that positions are assigned. */
+/** Teams with their points, how to join late, and, where there is room beside no `pager`, that positions are assigned. */
 export function foot(view, { code, pager }) {
   return html`<footer class="foot">${view.stage === "result" ? nothing : html`<ul class="teams">${Object.keys(view.teams).map((id) => footTeam(view, id))}</ul>`}${pager}
-    <p class="hint">${gettext("Positions are assigned for practice.")} ${view.ended ? nothing : say("Join with %(code)s", { code })}</p></footer>`;
+    <p class="hint">${[!pager && html`${gettext("Positions are assigned for practice.")}<br>`, !view.ended && html`${gettext("Join with")} <strong>${code}</strong>`]}</p></footer>`;
 }
 
 export function theses(view) {

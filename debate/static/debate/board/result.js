@@ -16,7 +16,7 @@ export function roundResult(view) {
   if (!hasPoints(view)) {
     return html`<section class="quietly"><p class="big">${gettext("The marks are out")}</p><p class="lead">${gettext("Read the reasons for yours on your own screen.")}</p></section>`;
   }
-  return html`<section class="scores ${view.pairings.length > 2 ? "many" : ""}" aria-label="${gettext("Points of this round")}">${view.pairings.map(({ first, second }) => html`<article class="panel pair">${side(view, first)}${side(view, second)}</article>`)}</section>`;
+  return html`<section class="scores ${view.pairings.length > 3 ? "many" : ""}" aria-label="${gettext("Points of this round")}">${view.pairings.map(({ first, second }) => html`<article class="panel pair">${side(view, first)}${side(view, second)}</article>`)}</section>`;
 }
 
 function standing(view, [id, { points }], top) {

@@ -41,15 +41,22 @@ function release(view) {
 }
 
 /** What the class still does in this stage, so that nobody is cut off unseen. */
-export function waitingFor(view) {
+function waitingFor(view) {
   if (view.stage === "lobby") return emptyTeams(view);
   if (view.stage === "stance_vote") return say("%(n)s of %(all)s voted", { n: view.voted, all: view.seated });
   if (view.stage !== "constructive" && view.stage !== "rebuttal") return "";
-  const writing = Object.values(view.teams).filter((team) => !team.done).map((team) => team.name);
-  return writing.length ? say("Still writing: %(teams)s", { teams: writing.join(", ") }) : gettext("Everyone is in.");
+  const writing = Object.values(view.teams).filter((team) => team.size && !team.done);
+  return writing.length ? stillWriting(writing) : gettext("Everyone is in.");
+}
+
+/** Names while they are few; the tabs of the pairings show the rest. */
+function stillWriting(teams) {
+  if (teams.length > 2) return count(teams.length, "%(n)s team still writing", "%(n)s teams still writing");
+  return say("Still writing: %(teams)s", { teams: teams.map(({ name }) => name).join(", ") });
 }
 
 function emptyTeams(view) {
   const names = Object.values(view.teams).filter((team) => !team.size).map((team) => team.name);
+  if (names.length === Object.keys(view.teams).length) return gettext("Nobody has come in yet.");
   return names.length ? say("Nobody in: %(teams)s", { teams: names.join(", ") }) : "";
 }

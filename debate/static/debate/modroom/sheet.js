@@ -28,13 +28,18 @@ export function sheet(view, id, { mark, saving, released }) {
   const play = view.plays[id];
   if (released) return releasedMark(view, play);
   return html`<div class="sheet" data-play="${id}" role="group" aria-label="${gettext("Mark")}">
+    ${play.card ? nothing : html`<p class="hint">${reasoningAlone(view)}</p>`}
     ${view.rubric.criteria.map((criterion) => row(view, id, play, criterion, mark.levels))}
     ${play.answers_card ? answerPoint(view, id, mark) : nothing}
-    <label class="unseen" for="comment-${id}">${gettext("Reason for decision")}</label>
+    <div class="reason"><label class="unseen" for="comment-${id}">${gettext("Reason for decision")}</label>
     <textarea class="comment" rows="1" id="comment-${id}" data-input="comment" data-play="${id}" maxlength="600" placeholder="${gettext("Reason for decision")}">
 ${mark.comment}</textarea>
-    <p class="row"><span class="eyebrow">${say("%(points)s of %(top)s", { points: total(view, mark), top: play.mark.top })} · ${status(play, saving)}</span>
-    <button type="button" class="btn quiet small" data-do="undo" data-play="${id}" ${flag("disabled", !play.mark.can_undo || saving)}>${gettext("Undo")}</button></p></div>`;
+    <p class="eyebrow">${say("%(points)s of %(top)s", { points: total(view, mark), top: play.mark.top })}<br>${status(play, saving)}</p>
+    <button type="button" class="btn quiet small" data-do="undo" data-play="${id}" ${flag("disabled", !play.mark.can_undo || saving)}>${gettext("Undo")}</button></div></div>`;
+}
+
+export function reasoningAlone(view) {
+  return say("By reasoning alone, without a card: level %(n)s at most.", { n: view.rubric.reasoning_ceiling });
 }
 
 function answerPoint(view, id, mark) {
