@@ -83,7 +83,7 @@ def _fate_name(fate: Fate) -> str:
     return {
         Fate.ANSWERED: _("Played and answered"),
         Fate.DROPPED: _("Played and dropped"),
-        Fate.PLAYED: _("Played, no answer needed"),
+        Fate.PLAYED: _("Played, not answered"),
         Fate.HELD: _("In a hand, not played"),
         Fate.UNSEEN: _("Never dealt"),
     }[fate]

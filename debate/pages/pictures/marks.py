@@ -86,11 +86,14 @@ def swing(source: Source) -> Picture:
     moved = [("", _("The whole class"), source.view.get("swing"))]
     moved += [(side.side, side.team, source.view["teams"][team].get("swing")) for team, side in source.sides.items()]
     told = [(side, name, one) for side, name, one in moved if one]
-    scale = ticks([_("1 strongly disagree"), "2", "3", "4", _("5 strongly agree")])
+    scale = ticks([str(stance) for stance in range(1, 6)])
     return Picture(
         "swing",
         _("Stance before and after"),
-        _("From the outline to the full sign: the mean of those who voted both times, on the resolution."),
+        _(
+            "The mean of those who voted both times, the outline before and the full sign after: "
+            "1 is strongly disagree, 5 strongly agree."
+        ),
         [Chart("c-swing", _("Stance before and after"), [_swing_row(*one) for one in told], scale)] if told else [],
         [_("Group"), _("Voters"), _("Before"), _("After"), _("Swing")],
         [(side, [name, *_swing_cells(one)]) for side, name, one in told],
