@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -119,4 +118,4 @@ def _swing_row(side: str, name: str, moved: dict[str, Any]) -> Row:
 
 
 def _swing_cells(moved: dict[str, Any]) -> list[Any]:
-    return [moved["voters"], *(number_format(moved[what], 2) for what in ("before", "after", "shift"))]
+    return [moved["voters"], *(decimal(moved[what], 2) for what in ("before", "after", "shift"))]

@@ -45,8 +45,9 @@ def share(part: int, whole: int) -> str:
     return _("%(number)d%%") % {"number": round(100 * part / whole) if whole else 0}
 
 
-def decimal(number: float) -> str:
-    return number_format(number, 1)
+def decimal(number: float, places: int = 1) -> str:
+    """Rounded; Django's own `number_format` would cut it off."""
+    return number_format(round(number, places), places)
 
 
 def clock(millis: int) -> str:
