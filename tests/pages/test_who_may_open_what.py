@@ -11,7 +11,7 @@ from django.urls import reverse
 from debate.models import Debate
 from tests.pages.conftest import Cast, Played
 
-MODERATORS = ("moderator", "record")
+MODERATORS = ("moderator", "record", "flow", "pictures")
 TEACHERS = ("debates", "new_debate", "decks", "password_change")
 
 
