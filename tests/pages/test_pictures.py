@@ -45,14 +45,14 @@ def test_points_are_those_of_scoring(shelf: Shelf, who: str) -> None:
     state = saved.state
     picture = drawn(saved, who)["points"]
     wanted = {
-        team.name: [*(round_points(state, id_, n) for n in (1, 2, 3)), released_points(state, id_)]
+        team.name: [released_points(state, id_), *(round_points(state, id_, n) for n in (1, 2, 3))]
         for id_, team in state.teams.items()
     }
     assert rows(picture) == wanted
-    assert max(total for *_rest, total in wanted.values()) > 0
+    assert max(total for total, *_rest in wanted.values()) > 0
     for row in picture.charts[0].rows:
-        assert row.value == f"{wanted[row.name][-1]} points"
-        assert [int(piece.label) for piece in row.pieces] == [n for n in wanted[row.name][:-1] if n]
+        assert row.value == f"{wanted[row.name][0]} points"
+        assert [int(piece.label) for piece in row.pieces] == [n for n in wanted[row.name][1:] if n]
 
 
 @pytest.mark.parametrize("who", ["moderator", "colleague", "student", "cookie"])
@@ -335,7 +335,7 @@ def test_unreleased_marks_are_in_no_picture(shelf: Shelf, who: str) -> None:
     saved = shelf.put(cut_short())
     assert any(p.mark and p.round == 2 for p in saved.state.plays.values())
     pictures = drawn(saved, who)
-    assert all(second == "–" for _first, second, _total in rows(pictures["points"]).values())
+    assert all(second == "–" for _total, _first, second in rows(pictures["points"]).values())
     first = [p for p in saved.state.plays.values() if p.round == 1 and p.mark]
     marks = sum(sum(n for n in cells[2:-1] if isinstance(n, int)) for _side, cells in pictures["marks"].rows)
     own = [p for p in first if p.team == saved.eye(who).team]

@@ -25,8 +25,8 @@ def points(source: Source) -> Picture:
         _("Points by round and team"),
         _("A piece of a bar for each round, in order, with its points below it."),
         [Chart("c-points", _("Points by round and team"), [_points_row(row, scale) for row in known])] if known else [],
-        [_("Team"), *[_("Round %(number)d") % {"number": n} for n in rounds], _("Points")],
-        [(row.by.side, [row.by.team, *["–" if n is None else n for n in row.rounds], row.total]) for row in known],
+        [_("Team"), _("Points"), *[_("Round %(number)d") % {"number": n} for n in rounds]],
+        [(row.by.side, [row.by.team, row.total, *["–" if n is None else n for n in row.rounds]]) for row in known],
         _("There are no points to be shown."),
     )
 
