@@ -6,10 +6,10 @@ PY = .venv/bin/python
 PIP = $(PY) -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format browser clean
+.PHONY: help run demo test check format screenshots browser clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 run: .venv/run.stamp ## start the server on PORT=8000 of HOST=0.0.0.0; the data stays in data/
 	@$(PY) manage.py serve --host $(HOST) --port $(PORT)
@@ -32,6 +32,9 @@ check: .venv/dev.stamp ## ruff, mypy, pending migrations, import rules
 format: .venv/dev.stamp ## format the code
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
+
+screenshots: .venv/dev.stamp browser ## take the README's pictures anew, into docs/images/
+	@$(PY) -m tests.screenshots
 
 browser: .venv/dev.stamp
 	@$(PY) -m tests.chromium

@@ -2,13 +2,15 @@
 what a role may do is the rules' business."""
 
 from collections.abc import Mapping
+from importlib import import_module
 
+from channels.auth import get_user
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core import signing
 from django.http import HttpResponse
 
-from game.state import Actor
+from game.state import Actor, State
 from game.values import ModeratorId, Role, SeatId
 
 SEAT_COOKIE_AGE = 60 * 60 * 24 * 180
@@ -43,6 +45,20 @@ def seat_in(cookies: Mapping[str, str], debate_id: int) -> SeatId | None:
 def moderator_id(user: AbstractBaseUser | AnonymousUser) -> ModeratorId:
     """The id under which a teacher's account moderates."""
     return ModeratorId(f"u{user.pk}")
+
+
+async def still_signed_in(session_key: str, user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether the session is still there and still the account's: false after signing out, a change of password or a
+    deactivation, in whichever process that was."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    found: AbstractBaseUser | AnonymousUser = await get_user({"session": session})
+    return found.is_authenticated and found.pk == user.pk
+
+
+def accounts(state: State, owner: int) -> set[int]:
+    """The accounts that moderate a debate: those of its record, or its owner where the record knows none of this server's, because
+    the debate was imported."""
+    return {int(id_.removeprefix("u")) for id_ in state.moderators if id_.startswith("u")} or {owner}
 
 
 def moderator(user: AbstractBaseUser | AnonymousUser) -> Actor:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from debate.models import Debate, SavedDeck
+from debate.models import AuditLine, Debate, SavedDeck
 from debate.throttle import AdminSignInForm
 
 admin.site.login_form = AdminSignInForm
@@ -31,4 +31,25 @@ class DebateAdmin(admin.ModelAdmin[Debate]):
     exclude = ("board_token", "chair_token")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Debate | None = None) -> bool:
+        """Its teacher's page deletes it, and leaves a line in the audit log."""
+        return False
+
+
+@admin.register(AuditLine)
+class AuditLineAdmin(admin.ModelAdmin[AuditLine]):
+    """To read: nobody adds to, changes or removes what was written down."""
+
+    list_display = ("at", "deed", "debate", "who", "count")
+    list_filter = ("deed",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: AuditLine | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: AuditLine | None = None) -> bool:
         return False

@@ -8,6 +8,8 @@ from game.values import Millis
 
 RETRY = 0.5
 """Seconds until a deadline that could not be saved is tried again."""
+LOOK = 5.0
+"""Seconds that a timer sleeps at most: server time may jump (a laptop that slept, a clock that is set), a timer does not."""
 
 
 class Clock:
@@ -34,15 +36,15 @@ class Clock:
             self._timer.cancel()
             self._timer = None
         if self._due is not None:
-            wait = max(at_least, (self._due - now_ms()) / 1000)
-            self._timer = asyncio.get_running_loop().call_later(wait, self._fire)
+            wait = min(LOOK, (self._due - now_ms()) / 1000)
+            self._timer = asyncio.get_running_loop().call_later(max(at_least, wait), self._fire)
 
     def _fire(self) -> None:
         self._timer = None
-        if self._due is not None and now_ms() < self._due:  # the server's clock was set back meanwhile
+        if self._due is not None and now_ms() < self._due:
             self._start()
             return
-        self._task = asyncio.get_running_loop().create_task(self._run())
+        self._task = asyncio.get_running_loop().create_task(self._run())  # kept here: the loop keeps no task alive
 
     async def _run(self) -> None:
         await self._ring()

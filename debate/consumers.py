@@ -3,15 +3,16 @@
 import asyncio
 import logging
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from channels.consumer import AsyncConsumer
 from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
+from django.db import DatabaseError
 
 from debate import access, wire
 from debate.hub import Listener
 from debate.models import Debate
+from debate.outlet import Outlet, outlet
 from debate.rooms import NoSuchDebate, Room, rooms
 from game.errors import Refusal
 from game.replay import BadEntry
@@ -20,6 +21,9 @@ from game.values import SeatId, TeamId
 from game.views import BOARD, MODERATOR, Audience, Viewer
 
 logger = logging.getLogger(__name__)
+
+SIGNED_IN_SECONDS = 5.0
+"""How often a moderator's socket looks whether its account is still signed in."""
 
 
 class Denied(Exception):  # noqa: N818
@@ -35,94 +39,98 @@ class RoomConsumer(AsyncConsumer):
     room: Room | None = None
     listener: Listener | None = None
     actor: Actor | None = None
+    out: Outlet
 
     async def enter(self) -> tuple[Room, Listener]:
         """The room and how this socket looks at it; sets `actor` where it may send commands. Raises Denied."""
         raise NotImplementedError
 
-    async def websocket_connect(self, message: dict[str, Any]) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.out = outlet(scope, send)
         self.throttle = wire.Throttle()
-        self._queue: asyncio.Queue[str] | None = None
+        try:
+            await super().__call__(scope, receive, send)
+        finally:  # however it ends, also when the server gives up waiting for it
+            self.gone()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Channels' own, without its thread hop for database connections, which are the business of who uses one here. A bug of
+        ours is logged and said; it ends a socket only while it opens."""
+        try:
+            await getattr(self, message["type"].replace(".", "_"))(message)
+        except StopConsumer:
+            raise
+        except Exception:
+            logger.exception("socket %s failed", self.scope["path"])
+            if message["type"] == "websocket.receive":
+                self.out.send(wire.refused_frame(None, Refusal("server_error")))
+            else:
+                self.out.close(wire.Close.SERVER_ERROR)
+
+    async def websocket_connect(self, message: dict[str, Any]) -> None:
+        """Accepts in any case: a browser is told nothing about a handshake that was rejected, but it hears a close code."""
+        subprotocol = wire.SUBPROTOCOL if wire.SUBPROTOCOL in self.scope.get("subprotocols", ()) else None
+        await self.send({"type": "websocket.accept", "subprotocol": subprotocol})
         try:
             if not self._same_origin():
                 raise Denied
             self.room, self.listener = await self.enter()
         except (Denied, NoSuchDebate, BadEntry, Debate.DoesNotExist):
-            await self._turn_away()
-            return
-        await self.send({"type": "websocket.accept", "subprotocol": self._subprotocol()})
-        self.room.listen(self.listener)
+            self.out.close(wire.Close.NOT_ALLOWED)
+        else:
+            self.room.listen(self.listener)
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
-        if self.room is None or self.listener is None:
+        if self.room is None or self.listener is None or self.out.closed:
             return
         if not self.throttle.allows():
-            await self._throttled()
+            self._throttled()
             return
         try:
             frame = wire.parse(message.get("text"))
         except wire.Unreadable as error:
-            self.listener.send(wire.refused_frame(error.id, error.refusal))
+            self.out.send(wire.refused_frame(error.id, error.refusal))
             return
         if isinstance(frame, wire.Ping):
-            self.listener.send(wire.pong_frame())
+            self.out.send(wire.pong_frame())
         elif isinstance(frame, wire.AskView):
             self.room.hub.send_view(self.listener)
         else:
-            await self._command(self.room, self.listener, frame)
+            await self._command(self.room, frame)
 
-    async def _command(self, room: Room, listener: Listener, frame: wire.Incoming) -> None:
+    async def _command(self, room: Room, frame: wire.Incoming) -> None:
         try:
             if self.actor is None:
                 raise Refusal("watch_only")
             seq = await room.submit(self.actor, frame.id, frame.command)
         except Refusal as refusal:
-            listener.send(wire.refused_frame(frame.id, refusal))
+            self.out.send(wire.refused_frame(frame.id, refusal))
         else:
-            listener.send(wire.ack_frame(frame.id, seq))
+            self.out.send(wire.ack_frame(frame.id, seq))
 
-    async def _throttled(self) -> None:
-        assert self.listener is not None  # noqa: S101
+    def _throttled(self) -> None:
         if self.throttle.flooded:
-            await self.send({"type": "websocket.close", "code": int(wire.Close.FLOOD)})
+            self.out.close(wire.Close.FLOOD)
         else:
-            self.listener.send(wire.refused_frame(None, Refusal("rate_limited")))
+            self.out.send(wire.refused_frame(None, Refusal("rate_limited")))
 
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
-        if self.room is not None and self.listener is not None:
-            self.room.leave(self.listener)
-        if self._queue is not None:
-            self._pump.cancel()
         raise StopConsumer
 
-    async def _turn_away(self) -> None:
-        """Accepts and closes with a code: a browser is told nothing about a handshake that was rejected."""
-        await self.send({"type": "websocket.accept", "subprotocol": self._subprotocol()})
-        await self.send({"type": "websocket.close", "code": int(wire.Close.NOT_ALLOWED)})
-
-    def _subprotocol(self) -> str | None:
-        return wire.SUBPROTOCOL if wire.SUBPROTOCOL in self.scope.get("subprotocols", ()) else None
+    def gone(self) -> None:
+        """The last that a socket does."""
+        self.out.stop()
+        if self.room is not None and self.listener is not None:
+            self.room.leave(self.listener)
 
     def _same_origin(self) -> bool:
         """A page of another site must not speak with this browser's cookies. Clients that are no browsers send no Origin."""
         headers = dict(self.scope["headers"])
-        origin = headers.get(b"origin")
-        return origin is None or urlsplit(origin.decode("latin-1")).netloc == headers.get(b"host", b"").decode(
-            "latin-1"
-        )
+        host, origin = headers.get(b"host", b""), headers.get(b"origin")
+        return origin in (None, b"http://" + host, b"https://" + host)
 
-    def _sender(self) -> "Any":
-        """How the hub sends a text: at once where the server can, else through a queue that keeps the order."""
-        direct = self.scope.get("extensions", {}).get("rostrum.send")
-        if direct is not None:
-            return direct["send"]
-        self._queue = asyncio.Queue()
-        self._pump = asyncio.get_running_loop().create_task(self._run_pump(self._queue))
-        return self._queue.put_nowait
-
-    async def _run_pump(self, queue: "asyncio.Queue[str]") -> None:
-        while True:
-            await self.send({"type": "websocket.send", "text": await queue.get()})
+    def _looks(self, **whose: Any) -> Listener:
+        return Listener(self.out.send, close=self.out.close, **whose)
 
     def _url(self, name: str) -> Any:
         return self.scope["url_route"]["kwargs"][name]
@@ -137,36 +145,55 @@ class SeatConsumer(RoomConsumer):
         if seat is None:
             raise Denied
         room = await rooms.room(debate)
-        if seat not in room.state.seats:
+        if not await room.knows(lambda state: seat in state.seats):
             raise Denied
         self.actor = access.seat(seat)
-        return room, Listener(self._sender(), seat=SeatId(seat))
+        return room, self._looks(seat=SeatId(seat))
 
 
 class ModeratorConsumer(RoomConsumer):
-    """A moderator's page."""
+    """A moderator's page. It is closed once the moderator is removed (by the hub) or the account is no longer signed in."""
 
     viewer = MODERATOR
+    _watch: "asyncio.Task[None] | None" = None
 
     async def enter(self) -> tuple[Room, Listener]:
-        room = await rooms.room(self._url("debate"))
         user = self.scope["user"]
-        if not user.is_authenticated or access.moderator_id(user) not in room.state.moderators:
+        if not user.is_authenticated:
+            raise Denied
+        room, moderator = await rooms.room(self._url("debate")), access.moderator_id(user)
+        if not await room.knows(lambda state: moderator in state.moderators):
             raise Denied
         self.actor = access.moderator(user)
-        return room, Listener(self._sender(), MODERATOR)
+        self._watch = asyncio.get_running_loop().create_task(self._while_signed_in())
+        return room, self._looks(viewer=self.viewer, moderator=moderator)
+
+    async def _while_signed_in(self) -> None:
+        while not self.out.closed:
+            await asyncio.sleep(SIGNED_IN_SECONDS)
+            try:
+                if not await access.still_signed_in(self.scope["session"].session_key, self.scope["user"]):
+                    self.out.close(wire.Close.RIGHTS_CHANGED)
+            except DatabaseError as error:
+                logger.warning("socket %s: could not look at its account: %s", self.scope["path"], error)
+
+    def gone(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+        super().gone()
 
 
 class TeamConsumer(ModeratorConsumer):
     """A team's screen, as a moderator looks at it."""
 
     async def enter(self) -> tuple[Room, Listener]:
-        room, listener = await super().enter()
         team = TeamId(self._url("team"))
+        self.viewer = Viewer(Audience.TEAM, team)
+        room, listener = await super().enter()
         if team not in room.state.teams:
             raise Denied
         self.actor = None
-        return room, Listener(listener.send, Viewer(Audience.TEAM, team))
+        return room, listener
 
 
 class BoardConsumer(RoomConsumer):
@@ -174,4 +201,11 @@ class BoardConsumer(RoomConsumer):
 
     async def enter(self) -> tuple[Room, Listener]:
         debate = await database_sync_to_async(Debate.objects.only("pk").get)(board_token=self._url("token"))
-        return await rooms.room(debate.pk), Listener(self._sender(), BOARD)
+        return await rooms.room(debate.pk), self._looks(viewer=BOARD)
+
+
+class NowhereConsumer(RoomConsumer):
+    """Any other address."""
+
+    async def enter(self) -> tuple[Room, Listener]:
+        raise Denied

@@ -44,6 +44,15 @@ class _PlainLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+def _plain_int(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> object:
+    """A small decimal; anything else that YAML takes for a number (1:30, 0x1F, a million digits) stays the text it is."""
+    text = str(loader.construct_scalar(node))
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
+
+
+_PlainLoader.add_constructor("tag:yaml.org,2002:int", _plain_int)
+
+
 def read_plain(text: str) -> object:
     """The plain data of a deck file, YAML or JSON. Raises DeckUnreadable."""
     is_json = text.lstrip("\ufeff \t\r\n").startswith("{")
@@ -61,10 +70,12 @@ def read_plain(text: str) -> object:
 
 def _read_json(text: str) -> object:
     def no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        for number, (key, _value) in enumerate(pairs):
-            if key in dict(pairs[:number]):
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
                 raise ValueError(f"'{key}' stands twice")
-        return dict(pairs)
+            found[key] = value
+        return found
 
     return json.loads(text.lstrip("\ufeff"), object_pairs_hook=no_key_twice)
 

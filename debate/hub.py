@@ -1,10 +1,13 @@
 """Who listens to a debate, and what they are sent: views and patches made once for an audience and fanned out.
 
 A hub belongs to one room. It computes each audience's view once an entry, whatever the number of listeners, and never awaits:
-a listener takes a ready text and deals with it.
+a listener takes a ready text and deals with it. What fails for one audience or listener (a bug of ours) is logged and ends
+only their sockets; whoever may no longer look is closed before anything more is sent.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Collection
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -12,34 +15,59 @@ from msgspec import Struct
 from debate import wire
 from game.patch import diff
 from game.state import State
-from game.values import SeatId, SeatStatus, TeamId
+from game.values import ModeratorId, SeatId, SeatStatus, TeamId
 from game.views import MODERATOR, Audience, Viewer, outside_view, seat_slice, view
 
-Send = Callable[[str], None]
+logger = logging.getLogger(__name__)
 
 
 class Listener(Struct, eq=False):
-    """One socket: how to send it a text, and whose eyes it has. `seat` is set for a student."""
+    """One socket: how to send it a text and how to close it, and whose eyes it has. `seat` is set for a student, `moderator`
+    for whoever looks by a moderator's right, whatever they look at."""
 
-    send: Send
+    send: Callable[[str], None]
     viewer: Viewer | None = None
     seat: SeatId | None = None
+    moderator: ModeratorId | None = None
+    close: Callable[[wire.Close], None] = lambda code: None
+
+
+class _Change:
+    """What entry `seq` changed in a picture: the patch, and the seq that it follows."""
+
+    def __init__(self, after: int, seq: int, patch: dict[str, Any]) -> None:
+        self.after, self.seq, self.patch = after, seq, patch
+
+    @cached_property
+    def frame(self) -> str:
+        return wire.patch_frame(self.after, self.seq, self.patch)
+
+    def with_own(self, own: "_Change") -> "_Change":
+        """Both in one; a team's view and a seat's own share no key."""
+        if not own.patch:
+            return self
+        return _Change(max(self.after, own.after), self.seq, {**self.patch, **own.patch})
 
 
 class _Picture:
-    """An audience's view as it was last sent: `seq` the entry it shows, `changed` the last that changed it."""
+    """A view as it was last sent: `changed` is the last entry that changed it."""
 
     def __init__(self, shown: dict[str, Any], seq: int) -> None:
         self.shown = shown
         self.changed = seq
-        self.text = wire.encode(shown)
+        self._text = ""
 
-    def move_to(self, shown: dict[str, Any], seq: int) -> tuple[int, dict[str, Any]]:
-        """(the seq that the patch follows, the patch)."""
-        patch, after = diff(self.shown, shown), self.changed
-        if patch:
-            self.shown, self.changed, self.text = shown, seq, wire.encode(shown)
-        return after, patch
+    @property
+    def text(self) -> str:
+        """The view's JSON, encoded when someone first asks for it."""
+        self._text = self._text or wire.encode(self.shown)
+        return self._text
+
+    def move_to(self, shown: dict[str, Any], seq: int) -> _Change:
+        change = _Change(self.changed, seq, diff(self.shown, shown))
+        if change.patch:
+            self.shown, self.changed, self._text = shown, seq, ""
+        return change
 
 
 class Hub:
@@ -48,10 +76,10 @@ class Hub:
     def __init__(self, state: State, seq: int) -> None:
         self.state = state
         self.seq = seq
-        self._watchers: dict[Viewer, set[Listener]] = {}
-        self._seats: dict[SeatId, set[Listener]] = {}
+        self._watchers: dict[Viewer, list[Listener]] = {}
+        self._seats: dict[SeatId, list[Listener]] = {}
         self._pictures: dict[Viewer, _Picture] = {}
-        self._slices: dict[SeatId, _Picture] = {}
+        self._own: dict[SeatId, _Picture] = {}
         self._told: tuple[frozenset[SeatId], dict[SeatId, TeamId]] | None = None
         self.elsewhere: dict[str, frozenset[SeatId]] = {}
         """Seats that other processes say are connected there."""
@@ -62,32 +90,47 @@ class Hub:
     # ---- coming and going ----
 
     def join(self, listener: Listener) -> None:
-        """Adds a listener and sends it the whole view."""
-        if listener.seat is not None:
-            self._seats.setdefault(listener.seat, set()).add(listener)
-        elif listener.viewer is not None:
-            self._watchers.setdefault(listener.viewer, set()).add(listener)
+        """Adds a listener and sends it the whole view; closes it where its right was lost on the way here."""
+        if not self._may(listener):
+            listener.close(wire.Close.RIGHTS_CHANGED)
+            return
+        self._group(listener).append(listener)
         self.send_view(listener)
-        self.tell_presence()
+        if listener.seat is not None and len(self._seats[listener.seat]) > wire.SOCKETS_PER_SEAT:
+            self._dismiss(self._seats[listener.seat][0], wire.Close.FLOOD)
 
     def leave(self, listener: Listener) -> None:
         """Takes a listener away; pictures that nobody looks at any more are forgotten."""
-        if listener.seat is not None:
-            self._drop(self._seats, listener.seat, listener)
-            if listener.seat not in self._seats:
-                self._slices.pop(listener.seat, None)
-        elif listener.viewer is not None:
-            self._drop(self._watchers, listener.viewer, listener)
-        used = set(self._watchers) | {self._viewer_of(seat) for seat in self._seats}
+        group = self._group(listener)
+        if listener in group:
+            group.remove(listener)
+        self._watchers = {viewer: found for viewer, found in self._watchers.items() if found}
+        self._seats = {seat: found for seat, found in self._seats.items() if found}
+        used = set(self._watchers) | {_eyes(self.state, seat) for seat in self._seats}
         self._pictures = {viewer: p for viewer, p in self._pictures.items() if viewer in used}
-        self.tell_presence()
+        self._own = {seat: p for seat, p in self._own.items() if seat in self._seats}
 
-    @staticmethod
-    def _drop(groups: dict[Any, set[Listener]], key: Any, listener: Listener) -> None:
-        group = groups.get(key, set())
-        group.discard(listener)
-        if not group:
-            groups.pop(key, None)
+    def _group(self, listener: Listener) -> list[Listener]:
+        if listener.seat is not None:
+            return self._seats.setdefault(listener.seat, [])
+        assert listener.viewer is not None  # noqa: S101
+        return self._watchers.setdefault(listener.viewer, [])
+
+    def _dismiss(self, listener: Listener, code: wire.Close) -> None:
+        """Nothing more for this one, from now on."""
+        self.leave(listener)
+        listener.close(code)
+
+    def dismiss_all(self) -> None:
+        """Everyone comes back, to what there is now."""
+        for listener in [one for group in (*self._watchers.values(), *self._seats.values()) for one in group]:
+            self._dismiss(listener, wire.Close.RESTART)
+
+    def _may(self, listener: Listener) -> bool:
+        """Whether the state still has the moderator by whose right this one looks, and the team it looks at."""
+        team = listener.viewer.team if listener.viewer is not None else None
+        known = listener.moderator is None or listener.moderator in self.state.moderators
+        return known and (team is None or team in self.state.teams)
 
     # ---- views ----
 
@@ -95,74 +138,87 @@ class Hub:
         listener.send(self._whole(listener))
 
     def _whole(self, listener: Listener) -> str:
-        away = self._away_for(listener)
-        if listener.seat is None:
-            assert listener.viewer is not None  # noqa: S101
-            return wire.view_frame(self.seq, self._picture(listener.viewer).text, away)
-        viewer = self._viewer_of(listener.seat)
-        if viewer is None:
-            return wire.view_frame(self.seq, wire.encode(outside_view(self.state, listener.seat)), away)
-        me = self._slice(listener.seat)
-        return wire.view_frame(self.seq, f'{self._picture(viewer).text[:-1]},"me":{me.text}}}', away)
-
-    def _viewer_of(self, seat: SeatId) -> Viewer | None:
-        """A seated student looks with their team's eyes; one who waits or was removed sees nothing but that."""
-        found = self.state.seats.get(seat)
-        if found is None or found.status is not SeatStatus.SEATED:
-            return None
-        return Viewer(Audience.TEAM, found.team)
+        viewer = listener.viewer if listener.seat is None else _eyes(self.state, listener.seat)
+        texts = [self._picture(viewer).text] if viewer is not None else []
+        if listener.seat is not None:
+            texts.append(self._own_picture(listener.seat).text)
+        return wire.view_frame(self.seq, wire.joined(texts), self._away_for(listener))
 
     def _picture(self, viewer: Viewer) -> _Picture:
         if viewer not in self._pictures:
             self._pictures[viewer] = _Picture(view(self.state, viewer), self.seq)
         return self._pictures[viewer]
 
-    def _slice(self, seat: SeatId) -> _Picture:
-        if seat not in self._slices:
-            self._slices[seat] = _Picture(seat_slice(self.state, seat), self.seq)
-        return self._slices[seat]
+    def _own_picture(self, seat: SeatId) -> _Picture:
+        if seat not in self._own:
+            self._own[seat] = _Picture(_own_view(self.state, seat), self.seq)
+        return self._own[seat]
 
     # ---- what happened ----
 
     def publish(self, state: State, seq: int) -> None:
-        """The room has moved to `state` with entry `seq`: everyone is sent what changed for them."""
-        moved = [s for s in self._seats if self._changes_eyes(s, state)]
-        self.state, self.seq = state, seq
-        frames: dict[Viewer, tuple[int, dict[str, Any], str]] = {}
-        for viewer, picture in self._pictures.items():
-            after, patch = picture.move_to(view(state, viewer), seq)
-            frames[viewer] = (after, patch, wire.patch_frame(after, seq, patch) if patch else "")
-            for listener in self._watchers.get(viewer, ()):
-                if patch:
-                    listener.send(frames[viewer][2])
-        for seat in self._seats:
-            if seat in moved:
-                self._show_anew(seat)
-            else:
-                self._publish_seat(seat, frames)
+        """The room has moved to `state` with entry `seq`: everyone is sent what changed for them. Never raises."""
+        before, self.state, self.seq = self.state, state, seq
+        self._dismiss_who_may_not()
+        moved = {seat for seat in self._seats if _eyes(before, seat) != _eyes(state, seat)}
+        used = set(self._watchers) | {_eyes(state, seat) for seat in self._seats.keys() - moved}
+        changes = {viewer: self._change(viewer) for viewer in used if viewer is not None}
+        for viewer, watchers in list(self._watchers.items()):
+            self._tell(watchers, changes[viewer])
+        for seat, listeners in list(self._seats.items()):
+            self._tell_seat(seat, list(listeners), seat in moved, changes)
         self.tell_presence()
 
-    def _changes_eyes(self, seat: SeatId, state: State) -> bool:
-        before, after = self.state.seats.get(seat), state.seats.get(seat)
-        return before is None or after is None or (before.team, before.status) != (after.team, after.status)
+    def _dismiss_who_may_not(self) -> None:
+        for listener in [one for group in self._watchers.values() for one in group if not self._may(one)]:
+            self._dismiss(listener, wire.Close.RIGHTS_CHANGED)
 
-    def _show_anew(self, seat: SeatId) -> None:
-        self._slices.pop(seat, None)
-        for listener in self._seats[seat]:
-            self.send_view(listener)
+    def _change(self, viewer: Viewer) -> _Change | None:
+        """What changed for an audience; None where its view could not be made."""
+        try:
+            return self._picture(viewer).move_to(view(self.state, viewer), self.seq)
+        except Exception:
+            logger.exception("entry %d: no view for %s", self.seq, viewer)
+            self._pictures.pop(viewer, None)
+            return None
 
-    def _publish_seat(self, seat: SeatId, frames: dict[Viewer, tuple[int, dict[str, Any], str]]) -> None:
-        """The team's frame as it is, unless this seat's own slice changed too."""
-        viewer = self._viewer_of(seat)
-        if viewer is None or viewer not in frames:
-            return
-        after, patch, text = frames[viewer]
-        mine_after, mine = self._slice(seat).move_to(seat_slice(self.state, seat), self.seq)
-        if mine:
-            text = wire.patch_frame(max(after, mine_after), self.seq, {**patch, "me": mine})
-        if text:
-            for listener in self._seats[seat]:
+    def _tell(self, listeners: Collection[Listener], change: _Change | None) -> None:
+        if change is None:
+            self._fail(listeners)
+        elif change.patch:
+            self._send(listeners, change.frame)
+
+    def _tell_seat(
+        self, seat: SeatId, listeners: list[Listener], moved: bool, changes: dict[Viewer, _Change | None]
+    ) -> None:
+        """The team's patch and the seat's own in one frame; the whole view to a seat that sees with other eyes now."""
+        try:
+            if moved:
+                self._own.pop(seat, None)
+                self._send(listeners, self._whole(listeners[0]))
+            else:
+                self._tell(listeners, self._seats_change(seat, changes))
+        except Exception:
+            logger.exception("entry %d: no view for seat %s", self.seq, seat)
+            self._fail(listeners)
+
+    def _seats_change(self, seat: SeatId, changes: dict[Viewer, _Change | None]) -> _Change | None:
+        mine = self._own_picture(seat).move_to(_own_view(self.state, seat), self.seq)
+        eyes = _eyes(self.state, seat)
+        theirs = changes[eyes] if eyes is not None else mine
+        return theirs and theirs.with_own(mine)
+
+    def _send(self, listeners: Collection[Listener], text: str) -> None:
+        for listener in list(listeners):
+            try:
                 listener.send(text)
+            except Exception:
+                logger.exception("entry %d: a listener took no text", self.seq)
+                self._fail([listener])
+
+    def _fail(self, listeners: Collection[Listener]) -> None:
+        for listener in list(listeners):
+            self._dismiss(listener, wire.Close.SERVER_ERROR)
 
     # ---- presence: not in the journal, may be lost ----
 
@@ -182,18 +238,13 @@ class Hub:
         if known == self._told:
             return
         self._told = known
-        for listener in self._watchers.get(MODERATOR, ()):
-            listener.send(wire.presence_frame(away))
-        for seat, listeners in self._seats.items():
-            text = wire.presence_frame(self._in_team_of(seat, away))
-            for listener in listeners:
-                listener.send(text)
+        self._send(self._watchers.get(MODERATOR, ()), wire.presence_frame(away))
+        for seat, listeners in list(self._seats.items()):
+            self._send(listeners, wire.presence_frame(self._in_team_of(seat, away)))
 
     def _in_team_of(self, seat: SeatId, away: frozenset[SeatId]) -> frozenset[SeatId]:
-        own = self.state.seats.get(seat)
-        if own is None or own.status is not SeatStatus.SEATED:
-            return frozenset()
-        return frozenset(s for s in away if self.state.seats[s].team == own.team)
+        eyes = _eyes(self.state, seat)
+        return frozenset(s for s in away if eyes is not None and self.state.seats[s].team == eyes.team)
 
     def _away_for(self, listener: Listener) -> frozenset[SeatId]:
         if listener.seat is not None:
@@ -204,3 +255,16 @@ class Hub:
         if viewer is not None and viewer.audience is Audience.TEAM:
             return frozenset(s for s in self.away() if self.state.seats[s].team == viewer.team)
         return frozenset()
+
+
+def _eyes(state: State, seat: SeatId) -> Viewer | None:
+    """A seated student looks with their team's eyes; one who waits or was removed sees nothing but that."""
+    found = state.seats.get(seat)
+    if found is None or found.status is not SeatStatus.SEATED:
+        return None
+    return Viewer(Audience.TEAM, found.team)
+
+
+def _own_view(state: State, seat: SeatId) -> dict[str, Any]:
+    """What a seat sees beside its team's view; the whole of it for one who is outside."""
+    return outside_view(state, seat) if _eyes(state, seat) is None else {"me": seat_slice(state, seat)}

@@ -2,7 +2,7 @@
 
 One thread writes for the whole process: it takes what many rooms have queued meanwhile and commits it in one INSERT, so that
 a hundred rooms wait for one disk flush, not a hundred. The database decides between processes: UNIQUE(debate, seq) and
-UNIQUE(debate, command_id). Appending never changes or removes an entry.
+UNIQUE(debate, command_id). Appending never changes or removes an entry; only `rewrite_within` changes one.
 """
 
 import asyncio
@@ -13,7 +13,16 @@ import threading
 from collections.abc import Sequence
 
 from channels.db import database_sync_to_async
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connections, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connections,
+    transaction,
+)
+from django.db.models import Max
 from msgspec import Struct
 
 from debate.models import JournalEntry
@@ -25,6 +34,8 @@ logger = logging.getLogger(__name__)
 GROUP_MAX = 500
 """Entries that one commit takes at most."""
 
+ID_MAX = 2**63 - 1
+"""The largest id that a database keeps."""
 _TABLE = JournalEntry._meta.db_table
 _INSERT = f"INSERT INTO {_TABLE} (debate_id, seq, command_id, actor, at, version, events) VALUES "  # noqa: S608  a constant
 _ROW = "(%s, %s, %s, %s, %s, %s, %s)"
@@ -43,7 +54,8 @@ class CommandSeen(Exception):  # noqa: N818
 
 
 class NotSaved(Exception):  # noqa: N818
-    """The database could not take the entry now (locked, full, gone); nothing was written."""
+    """The database could not take the entry now (locked, full, gone). Where the connection broke during the commit it may be there
+    all the same: read on before deciding again."""
 
 
 class _Append(Struct, eq=False):
@@ -69,7 +81,7 @@ class Journal:
         self._starting = threading.Lock()
 
     async def append(self, debate: int, entry: Entry) -> None:
-        """Returns once the entry is committed. Raises SeqTaken, CommandSeen or NotSaved; then it is not."""
+        """Returns once the entry is committed. Raises SeqTaken or CommandSeen, and then it is not, or NotSaved."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[None] = loop.create_future()
         self._start()
@@ -100,7 +112,7 @@ class Journal:
         try:
             while (first := self._queue.get()) is not None:
                 batch, ending = self._drain(first)
-                _answer(batch, _commit(batch, self._using))
+                _answer(batch, _outcomes(batch, self._using))
                 if ending:
                     return
         finally:
@@ -119,20 +131,50 @@ class Journal:
 
 def read(debate: int, after: int = 0, using: str = DEFAULT_DB_ALIAS) -> list[Entry]:
     """As Journal.read, for synchronous callers."""
+    if not 0 < debate <= ID_MAX:
+        return []
     rows = JournalEntry.objects.using(using).filter(debate_id=debate, seq__gt=after).order_by("seq")
     fields = rows.values_list("seq", "command_id", "actor", "at", "version", "events")
     return [Entry(seq, id_, actor, Millis(at), version, text.encode()) for seq, id_, actor, at, version, text in fields]
 
 
+def reached(debates: Sequence[int], using: str = DEFAULT_DB_ALIAS) -> dict[int, int]:
+    """The last seq of each of the debates."""
+    entries = JournalEntry.objects.using(using).filter(debate_id__in=debates).order_by()
+    return dict(entries.values_list("debate_id").annotate(Max("seq")))
+
+
+def _outcomes(batch: Sequence[_Append], using: str) -> list[Exception | None]:
+    """Each entry's outcome. Whatever happens, every room gets an answer and the thread lives on: it writes for all."""
+    try:
+        return _commit(batch, using)
+    except Exception as error:
+        logger.exception("journal: could not write %d entries", len(batch))
+        with contextlib.suppress(DatabaseError):
+            connections[using].close()  # the next entry finds a fresh connection
+        return [NotSaved(str(error)) for _ in batch]
+
+
 def _commit(batch: Sequence[_Append], using: str) -> list[Exception | None]:
-    """Writes the batch in one transaction; where that fails, each entry in one of its own. Gives each entry's outcome."""
+    """Writes the batch in one transaction; where an entry of it does not fit, each in one of its own."""
+    try:
+        _insert_anew(batch, using)
+        return [None] * len(batch)
+    except (OperationalError, InterfaceError):
+        raise  # the database itself: one by one would only wait as often
+    except DatabaseError:
+        return [_commit_one(item, using) for item in batch]
+
+
+def _insert_anew(batch: Sequence[_Append], using: str) -> None:
+    """Once more where the connection was found dead (a database that was restarted); the unique constraints make that safe."""
     try:
         _insert(batch, using)
-        return [None] * len(batch)
-    except DatabaseError as error:
-        if len(batch) == 1 and not isinstance(error, IntegrityError):
-            return [_not_saved(error, using)]
-    return [_commit_one(item, using) for item in batch]
+    except (OperationalError, InterfaceError):
+        if connections[using].is_usable():
+            raise
+        connections[using].close()
+        _insert(batch, using)
 
 
 def _commit_one(item: _Append, using: str) -> Exception | None:
@@ -140,8 +182,11 @@ def _commit_one(item: _Append, using: str) -> Exception | None:
         _insert([item], using)
     except IntegrityError:
         return _why_not(item, using)
+    except (OperationalError, InterfaceError):
+        raise
     except DatabaseError as error:
-        return _not_saved(error, using)
+        logger.error("journal: an entry of debate %d does not fit: %s", item.debate, error)
+        return NotSaved(str(error))
     return None
 
 
@@ -158,6 +203,18 @@ def append_within(debate: int, entry: Entry) -> None:
     )
 
 
+def rewrite_within(debate: int, entries: Sequence[Entry]) -> int:
+    """Puts other events into entries that are there, inside the caller's transaction; how many it changed. The one exception to
+    "never changed": a student is erased. What happened stays in order; what is gone are a name and texts."""
+    before = {entry.seq: entry for entry in read(debate)}
+    changed = [entry for entry in entries if before[entry.seq].events != entry.events]
+    for entry in changed:
+        JournalEntry.objects.filter(debate_id=debate, seq=entry.seq).update(
+            events=entry.events.decode(), version=entry.version
+        )
+    return len(changed)
+
+
 def _insert(batch: Sequence[_Append], using: str) -> None:
     with transaction.atomic(using), connections[using].cursor() as cursor:
         cursor.execute(_INSERT + ", ".join([_ROW] * len(batch)), [value for item in batch for value in item.row()])
@@ -165,22 +222,12 @@ def _insert(batch: Sequence[_Append], using: str) -> None:
 
 def _why_not(item: _Append, using: str) -> Exception:
     """Which of the two unique constraints refused the entry."""
-    try:
-        entries = JournalEntry.objects.using(using).filter(debate_id=item.debate)
-        seq = entries.filter(command_id=item.entry.command_id).values_list("seq", flat=True).first()
-        taken = entries.filter(seq=item.entry.seq).exists()
-    except DatabaseError as error:
-        return _not_saved(error, using)
+    entries = JournalEntry.objects.using(using).filter(debate_id=item.debate)
+    seq = entries.filter(command_id=item.entry.command_id).values_list("seq", flat=True).first()
+    taken = entries.filter(seq=item.entry.seq).exists()
     if seq is not None:
         return CommandSeen(seq)
     return SeqTaken() if taken else NotSaved("the debate is gone")
-
-
-def _not_saved(error: DatabaseError, using: str) -> NotSaved:
-    logger.error("journal: could not write: %s", error)
-    with contextlib.suppress(DatabaseError):
-        connections[using].close()  # the next entry finds a fresh connection
-    return NotSaved(str(error))
 
 
 def _answer(batch: Sequence[_Append], outcomes: Sequence[Exception | None]) -> None:

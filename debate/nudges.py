@@ -1,27 +1,40 @@
 """Word between processes over the channel layer: "debate 7 has entry 41", "these seats are connected here". Nothing rests on it:
-a nudge that is lost is made up for by the journal, and presence may be lost."""
+what is lost is made up for by the next beat, by the journal, or by the next command."""
 
 import asyncio
-import contextlib
 import logging
+import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
+from django.db import DatabaseError
+from redis.exceptions import RedisError
 
+from debate import journal
+from game.replay import BadEntry
 from game.values import SeatId
 
 if TYPE_CHECKING:
-    from debate.rooms import Rooms
+    from debate.rooms import Room, Rooms
 
 logger = logging.getLogger(__name__)
 
 GROUP = "rostrum"
 PROCESS = uuid.uuid4().hex
+BEAT = 2.0
+"""Seconds after which a process says again who is connected to it, and looks whether a nudge was lost."""
+SILENT = 3 * BEAT
+"""Seconds without a beat after which a process is taken for gone, and the seats that it had for away."""
+LOST = (OSError, RuntimeError, ValueError, RedisError)
+"""What a layer without its Redis raises."""
 _tasks: set[asyncio.Task[None]] = set()
-_receivers: dict[asyncio.AbstractEventLoop, asyncio.Task[None]] = {}
+_running: dict[asyncio.AbstractEventLoop, list[asyncio.Task[None]]] = {}
+_heard: dict[str, float] = {}
+"""When each other process was last heard of."""
 
 
 def shared() -> bool:
@@ -34,23 +47,31 @@ def send(debate: int, seq: int) -> None:
     _send({"type": "nudge", "debate": debate, "seq": seq})
 
 
-def send_presence(debate: int, seats: Iterable[SeatId]) -> None:
-    _send({"type": "presence", "debate": debate, "seats": sorted(seats)})
+def send_presence(seats: Mapping[int, Iterable[SeatId]]) -> None:
+    """Tells them the seats of these debates that are connected here."""
+    _send({"type": "presence", "seats": {str(debate): sorted(found) for debate, found in seats.items()}})
+
+
+def ask_presence(debate: int) -> None:
+    """Asks them who of `debate` is connected to them."""
+    _send({"type": "who", "debate": debate})
 
 
 def _send(message: dict[str, Any]) -> None:
     if shared():
-        _keep(asyncio.get_running_loop().create_task(_group_send({**message, "process": PROCESS})))
+        _keep(_group_send({**message, "process": PROCESS}))
 
 
 async def _group_send(message: dict[str, Any]) -> None:
     try:
         await get_channel_layer().group_send(GROUP, message)
-    except (OSError, RuntimeError, ValueError) as error:
+    except LOST as error:
         logger.warning("nudge not sent: %s", error)
 
 
-def _keep(task: asyncio.Task[None]) -> None:
+def _keep(work: Any) -> None:
+    """Runs it beside everything else; the loop alone keeps no task alive."""
+    task = asyncio.get_running_loop().create_task(work)
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)
 
@@ -58,8 +79,8 @@ def _keep(task: asyncio.Task[None]) -> None:
 def start(rooms: "Rooms") -> None:
     """Begins to listen, once for the running event loop."""
     loop = asyncio.get_running_loop()
-    if shared() and loop not in _receivers:
-        _receivers[loop] = loop.create_task(_receive(rooms))
+    if shared() and loop not in _running:
+        _running[loop] = [loop.create_task(_receive(rooms)), loop.create_task(_beat(rooms))]
 
 
 async def _receive(rooms: "Rooms") -> None:
@@ -68,22 +89,58 @@ async def _receive(rooms: "Rooms") -> None:
             layer = get_channel_layer()
             channel = await layer.new_channel()
             await layer.group_add(GROUP, channel)
-            for room in rooms.all_loaded():  # what was said while nobody listened
-                await room.nudged(room.seq + 1)
             while True:
-                await _handle(rooms, await layer.receive(channel))
-        except (OSError, RuntimeError, ValueError) as error:
+                _handle(rooms, await layer.receive(channel))
+        except LOST as error:
             logger.warning("nudges: connection lost, trying again: %s", error)
             await asyncio.sleep(1)
 
 
-async def _handle(rooms: "Rooms", message: dict[str, Any]) -> None:
-    room = rooms.loaded(message["debate"])
-    if room is None or message["process"] == PROCESS:
+def _handle(rooms: "Rooms", message: dict[str, Any]) -> None:
+    process = message["process"]
+    if process == PROCESS:
         return
+    _heard[process] = time.monotonic()
     if message["type"] == "presence":
-        room.hub.elsewhere[message["process"]] = frozenset(message["seats"])
-        room.hub.tell_presence()
-        return
-    with contextlib.suppress(Exception):
-        await room.nudged(message["seq"])
+        for debate, seats in message["seats"].items():
+            if (room := rooms.loaded(int(debate))) is not None:
+                room.hub.elsewhere[process] = frozenset(seats)
+                room.hub.tell_presence()
+    elif (room := rooms.loaded(message["debate"])) is not None:
+        if message["type"] == "who":
+            send_presence({room.debate: room.hub.here()})
+        else:
+            _keep(_read_on(room, message["seq"]))
+
+
+async def _read_on(room: "Room", seq: int) -> None:
+    try:
+        await room.nudged(seq)
+    except (DatabaseError, BadEntry) as error:
+        logger.error("debate %d: could not read on to entry %d: %s", room.debate, seq, error)
+
+
+async def _beat(rooms: "Rooms") -> None:
+    while True:
+        await asyncio.sleep(BEAT)
+        loaded = {room.debate: room for room in rooms.all_loaded()}
+        send_presence({debate: here for debate, room in loaded.items() if (here := room.hub.here())})
+        _forget_the_silent(loaded.values())
+        try:
+            reached = await database_sync_to_async(journal.reached)(list(loaded))
+        except DatabaseError as error:
+            logger.warning("nudges: could not look at the journal: %s", error)
+            continue
+        for debate, seq in reached.items():
+            _keep(_read_on(loaded[debate], seq))
+
+
+def _forget_the_silent(rooms: Iterable["Room"]) -> None:
+    """A process that was killed takes no leave of its own."""
+    gone = {process for process, at in _heard.items() if time.monotonic() - at > SILENT}
+    for process in gone:
+        del _heard[process]
+    for room in rooms:
+        if gone & room.hub.elsewhere.keys():
+            room.hub.elsewhere = {p: seats for p, seats in room.hub.elsewhere.items() if p not in gone}
+            room.hub.tell_presence()

@@ -5,14 +5,14 @@ Everything that a page, a picture, a replay or an export says about a saved deba
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from debate.journal import read
 from debate.models import Debate, JournalEntry
-from game.redact import rewrite
+from game.redact import in_text, rewrite
 from game.replay import BadEntry, Entry, states
 from game.state import State
 from game.values import Millis, SeatId
@@ -28,11 +28,13 @@ class NoRecord(Exception):  # noqa: N818  an answer: there is nothing to read
 class Record:
     """One debate's entries, with `states[n]` the state after entry n + 1. Raises NoRecord or game.replay.BadEntry."""
 
-    def __init__(self, debate: Debate, entries: Sequence[Entry], pseudonyms: bool = False) -> None:
+    def __init__(self, debate: Debate, entries: Sequence[Entry], clean: Callable[[str], str] | None = None) -> None:
         if not entries:
             raise NoRecord(debate.pk)
         self.debate = debate
-        self.pseudonyms = pseudonyms
+        self.pseudonyms = clean is not None
+        self.clean: Callable[[str], str] = clean or str
+        """Takes students' names out of a text that stands beside the journal, where the record is under pseudonyms."""
         self.entries = entries
         self.states: list[State] = [state for _seq, state in states(entries)]
 
@@ -82,7 +84,10 @@ def load(debate: Debate, pseudonyms: bool = False) -> Record:
 
 def _make(debate: Debate, pseudonyms: bool) -> Record:
     plain = Record(debate, read(debate.pk))
-    return Record(debate, rewrite(plain.entries, aliases(plain.state)), True) if pseudonyms else plain
+    if not pseudonyms:
+        return plain
+    names = aliases(plain.state)
+    return Record(debate, rewrite(plain.entries, names), in_text(plain.entries, names))
 
 
 def aliases(state: State) -> dict[SeatId, str]:

@@ -1,30 +1,31 @@
 """The only door for commands. A room holds one debate's state in this process: the fold of its journal.
 
-A command's way: decide, append (committed), evolve, publish. Everyone is told only what is committed. Between processes the
+A command's way: decide, evolve, append (committed), publish. Everyone is told only what is committed. Between processes the
 journal decides: who loses the race for a seq reads on and decides again.
 """
 
 import asyncio
 import logging
 import secrets
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from weakref import WeakValueDictionary
 
 from channels.db import database_sync_to_async
 from django.contrib.auth.models import User
-from django.db import transaction
-from django.utils import timezone
+from django.db import DatabaseError, transaction
 
-from debate import access, nudges
+from debate import access, listing, nudges
 from debate.clock import Clock
 from debate.hub import Hub, Listener
 from debate.journal import CommandSeen, Journal, NotSaved, SeqTaken, append_within, journal
-from debate.models import Debate, new_token
+from debate.models import Debate
 from debate.wire import now_ms
 from game.codec import EVENTS_VERSION, encode_events
-from game.commands import Command, ExpireStage, OpenDebate
+from game.commands import AddModerator, Command, ExpireStage, OpenDebate
 from game.decide import Moment, decide
 from game.deck import Deck
-from game.errors import Refusal
+from game.errors import Refusal, RefusalKind
 from game.events import DebateEnded, Event, ModeratorAdded, ModeratorRemoved
 from game.evolve import evolve
 from game.format import Format
@@ -36,6 +37,12 @@ logger = logging.getLogger(__name__)
 
 TRIES = 20
 """How often a command is decided anew because another process was first."""
+KEPT = 100
+"""Rooms that are kept although nobody holds them: whatever was read can be read again."""
+PRESENCE_SECONDS = 0.1
+"""Comings and goings within this time are told together."""
+LISTED = (DebateEnded, ModeratorAdded, ModeratorRemoved)
+"""Events that the debate's row repeats."""
 
 
 class NoSuchDebate(Exception):  # noqa: N818
@@ -45,33 +52,53 @@ class NoSuchDebate(Exception):  # noqa: N818
 class Room:
     """One debate in this process. `state` and `seq` are what is committed, as far as this process has read."""
 
-    def __init__(self, debate: int, entries: Sequence[Entry], journal: Journal) -> None:
-        seq, state = fold(entries)
-        if state is None:
-            raise NoSuchDebate(debate)
+    def __init__(self, debate: int, entries: Sequence[Entry], state: State, journal: Journal) -> None:
         self.debate = debate
-        self.state: State = state
-        self.seq = seq
-        self.at = entries[-1].at
-        self.hub = Hub(state, seq)
+        self.state = state
+        self.seq, self.at = entries[-1].seq, entries[-1].at
+        self.hub = Hub(state, self.seq)
         self._journal = journal
         self._seen = {entry.command_id: entry.seq for entry in entries}
         self._turn = asyncio.Lock()
+        self._may_be_behind = False
+        self._row_is_behind = True
+        self._telling: asyncio.TimerHandle | None = None
         self._clock = Clock(self._ring)
         self._clock.set(due(state))
 
+    # ---- commands ----
+
     async def submit(self, actor: Actor, client_id: str, command: Command) -> int:
         """The seq under which the command is committed; the first answer again for one that already is. Raises Refusal."""
+        # a task of its own: a client that goes away half-way must not leave the room behind its journal
+        return await asyncio.shield(asyncio.ensure_future(self._submit(actor, client_id, command)))
+
+    async def _submit(self, actor: Actor, client_id: str, command: Command) -> int:
         command_id = f"{actor.role.value}:{actor.id}:{client_id}"
         async with self._turn:
-            for _ in range(TRIES):
-                if command_id in self._seen:
-                    return self._seen[command_id]
-                try:
-                    return await self._try(actor, command_id, command)
-                except SeqTaken:
-                    await self._read_on()
-        raise Refusal("not_saved")
+            try:
+                return await self._settle(actor, command_id, command)
+            except Refusal:
+                raise
+            except (NotSaved, DatabaseError) as error:
+                logger.error("debate %d: %s not saved: %s", self.debate, command_id, error)
+                self._may_be_behind = True  # a commit whose answer was lost may still have happened
+                raise Refusal("not_saved") from None
+            except Exception:
+                logger.exception("debate %d: %s failed at entry %d", self.debate, command_id, self.seq + 1)
+                raise Refusal("server_error") from None
+
+    async def _settle(self, actor: Actor, command_id: str, command: Command) -> int:
+        for _ in range(TRIES):
+            if self._may_be_behind:
+                await self._read_on()
+            if command_id in self._seen:
+                return self._seen[command_id]
+            try:
+                return await self._try(actor, command_id, command)
+            except SeqTaken:
+                self._may_be_behind = True
+        raise NotSaved(f"others were first {TRIES} times")
 
     async def _try(self, actor: Actor, command_id: str, command: Command) -> int:
         now = Millis(max(now_ms(), self.at))  # a clock that is set back does not reorder the record
@@ -85,28 +112,37 @@ class Room:
         entry = Entry(
             self.seq + 1, command_id, f"{actor.role.value}:{actor.id}", now, EVENTS_VERSION, encode_events(events)
         )
+        state = self.state
+        for event in events:  # before the append: what cannot be folded must not get into the record
+            state = evolve(state, event, now)
         try:
             await self._journal.append(self.debate, entry)
         except CommandSeen as seen:
             await self._read_on()
             return seen.seq
-        except NotSaved:
-            raise Refusal("not_saved") from None
-        self._apply(entry, events)
-        await self._note(events)
+        self._move_to(state, entry)
         nudges.send(self.debate, self.seq)
-        return self.seq
+        await self.keep_row(events)
+        return entry.seq
 
-    def _apply(self, entry: Entry, events: Sequence[Event]) -> None:
-        for event in events:
-            self.state = evolve(self.state, event, entry.at)
-        self._moved_to(entry)
-
-    def _moved_to(self, entry: Entry) -> None:
-        self.seq, self.at = entry.seq, entry.at
+    def _move_to(self, state: State, entry: Entry) -> None:
+        self.state, self.seq, self.at = state, entry.seq, entry.at
         self._seen[entry.command_id] = entry.seq
-        self.hub.publish(self.state, self.seq)
-        self._clock.set(due(self.state))
+        self.hub.publish(state, entry.seq)
+        self._clock.set(due(state))
+
+    async def keep_row(self, events: Sequence[Event] = ()) -> None:
+        """Keeps the row that lists show in step with the record. What fails is made up for with the next command or load."""
+        if not self._row_is_behind and not any(isinstance(event, LISTED) for event in events):
+            return
+        self._row_is_behind = True
+        try:
+            await database_sync_to_async(listing.keep)(self.debate, self.state, self.at)
+            self._row_is_behind = False
+        except DatabaseError as error:
+            logger.error("debate %d: its row is behind its record: %s", self.debate, error)
+
+    # ---- what others wrote ----
 
     async def _read_on(self) -> bool:
         """Reads and publishes what others have written since. Whether there was anything. Only with the turn held."""
@@ -114,93 +150,113 @@ class Room:
         for entry in entries:
             state = fold_entry(self.state, entry)
             assert state is not None  # noqa: S101  it follows a state
-            self.state = state
-            self._moved_to(entry)
+            self._move_to(state, entry)
+        self._may_be_behind = False
         return bool(entries)
 
     async def nudged(self, seq: int) -> None:
         """Another process says that the journal has reached `seq`."""
         if seq > self.seq:
             async with self._turn:
-                await self._read_on()
+                if seq > self.seq:
+                    await self._read_on()
+
+    async def knows(self, holds: Callable[[State], bool]) -> bool:
+        """Whether `holds` of the state; a process that may be behind reads on before it says no."""
+        if not holds(self.state) and nudges.shared():
+            await self.nudged(self.seq + 1)
+        return holds(self.state)
+
+    # ---- time ----
 
     async def _ring(self) -> None:
         """A deadline has passed. Several processes may fire it; the journal takes the first."""
         try:
             await self.submit(CLOCK, f"{self.state.step}:{self.seq}", ExpireStage(self.state.step))
         except Refusal as refusal:
-            if refusal.code == "not_saved":
+            if refusal.text.kind in (RefusalKind.BUSY, RefusalKind.FAULT):
                 self._clock.retry()
             else:
                 self._clock.set(due(self.state))
 
-    async def _note(self, events: Sequence[Event]) -> None:
-        """Keeps the row that lists show in step with the record; it can be made from the journal at any time."""
-        for event in events:
-            if isinstance(event, DebateEnded | ModeratorAdded | ModeratorRemoved):
-                await database_sync_to_async(_note)(self.debate, event)
-
-    def listen(self, listener: Listener) -> None:
-        self.hub.join(listener)
-        nudges.send_presence(self.debate, self.hub.here())
-
-    def leave(self, listener: Listener) -> None:
-        self.hub.leave(listener)
-        nudges.send_presence(self.debate, self.hub.here())
-
-    @property
-    def idle(self) -> bool:
-        """Nobody listens, nothing is due, nothing is on its way."""
-        return not len(self.hub) and not self._turn.locked() and due(self.state) is None
-
     def close(self) -> None:
         self._clock.set(None)
 
+    # ---- who listens ----
 
-def _note(debate: int, event: Event) -> None:
-    row = Debate.objects.get(pk=debate)
-    if isinstance(event, DebateEnded):
-        Debate.objects.filter(pk=debate).update(ended=timezone.now())
-    elif isinstance(event, ModeratorAdded):
-        row.moderators.add(int(event.moderator.removeprefix("u")))
-    elif isinstance(event, ModeratorRemoved):
-        row.moderators.remove(int(event.moderator.removeprefix("u")))
-        row.chair_token = new_token()  # the link that let them in must not do so again
-        row.save(update_fields=["chair_token"])
+    def listen(self, listener: Listener) -> None:
+        self.hub.join(listener)
+        self._presence_changed()
+
+    def leave(self, listener: Listener) -> None:
+        self.hub.leave(listener)
+        self._presence_changed()
+
+    def _presence_changed(self) -> None:
+        if self._telling is None:
+            self._telling = asyncio.get_running_loop().call_later(PRESENCE_SECONDS, self._tell_presence)
+
+    def _tell_presence(self) -> None:
+        self._telling = None
+        self.hub.tell_presence()
+        nudges.send_presence({self.debate: self.hub.here()})
 
 
 class Rooms:
-    """The rooms of this process, loaded from the journal when first asked for and let go when idle."""
+    """The rooms of this process, loaded from the journal when first asked for.
+
+    Whoever holds a room keeps it: a socket, a running clock, a command on its way. So there are never two of one debate. The last
+    ones asked for are kept beyond that."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._rooms: dict[int, Room] = {}
-        self._loading: dict[int, asyncio.Lock] = {}
+        self._rooms: WeakValueDictionary[int, Room] = WeakValueDictionary()
+        self._recent: OrderedDict[int, Room] = OrderedDict()
+        self._loading: dict[int, asyncio.Task[Room]] = {}
 
     async def room(self, debate: int) -> Room:
         """The debate's room. Raises NoSuchDebate, or game.replay.BadEntry where its journal is damaged."""
         nudges.start(self)
-        if debate in self._rooms:
-            return self._rooms[debate]
-        async with self._loading.setdefault(debate, asyncio.Lock()):
-            if debate not in self._rooms:
-                entries = await self._journal.read(debate)
-                self._let_go()
-                self._rooms[debate] = Room(debate, entries, self._journal)
-            self._loading.pop(debate, None)
-        return self._rooms[debate]
+        room = self._rooms.get(debate)
+        if room is None:
+            # one load for all who ask meanwhile; one of them who goes away does not end it
+            room = await asyncio.shield(self._load(debate))
+        self._recent[debate] = room
+        self._recent.move_to_end(debate)
+        if len(self._recent) > KEPT:
+            self._recent.popitem(last=False)
+        return room
+
+    def _load(self, debate: int) -> "asyncio.Task[Room]":
+        if debate not in self._loading:
+            task = asyncio.get_running_loop().create_task(self._read(debate))
+            self._loading[debate] = task
+            task.add_done_callback(lambda _: self._loading.pop(debate, None))
+        return self._loading[debate]
+
+    async def _read(self, debate: int) -> Room:
+        entries = await self._journal.read(debate)
+        _seq, state = await asyncio.to_thread(fold, entries)  # a long one takes a while, and others play
+        if state is None:
+            raise NoSuchDebate(debate)
+        room = self._rooms[debate] = Room(debate, entries, state, self._journal)
+        nudges.ask_presence(debate)
+        await room.keep_row()
+        return room
+
+    async def forget(self, debates: Iterable[int]) -> None:
+        """Lets go of rooms whose entries were rewritten or are gone; whoever still looks on comes back to what there is now."""
+        for debate in debates:
+            self._recent.pop(debate, None)
+            if (room := self._rooms.pop(debate, None)) is not None:
+                room.close()
+                room.hub.dismiss_all()
 
     def loaded(self, debate: int) -> Room | None:
         return self._rooms.get(debate)
 
     def all_loaded(self) -> list[Room]:
         return list(self._rooms.values())
-
-    def _let_go(self) -> None:
-        """Forgets idle rooms but for the last hundred: whatever was read can be read again."""
-        idle = [id_ for id_, room in self._rooms.items() if room.idle]
-        for id_ in idle[: max(0, len(idle) - 100)]:
-            self._rooms.pop(id_).close()
 
 
 rooms = Rooms(journal)
@@ -213,6 +269,17 @@ async def open_debate(user: User, deck: Deck, format: Format, class_label: str) 
     events = decide(None, command, access.moderator(user), Moment(Millis(now_ms()), secrets.randbelow))
     debate: Debate = await database_sync_to_async(_open)(user, command, events, class_label)
     return debate
+
+
+async def moderate(user: User, debate: Debate, command: Command) -> int:
+    """A moderator's command from a page; gives the seq. Raises Refusal. In a debate that was imported, whose moderators are of
+    elsewhere, the teacher becomes one first, and the record says so."""
+    room = await rooms.room(debate.pk)
+    who = access.moderator_id(user)
+    if who not in room.state.moderators:
+        name = str(user.get_full_name() or user.get_username())[:30]
+        await room.submit(access.moderator(user), f"chair:{secrets.token_hex(8)}", AddModerator(who, name))
+    return await room.submit(access.moderator(user), f"page:{secrets.token_hex(8)}", command)
 
 
 def _open(user: User, command: OpenDebate, events: Sequence[Event], class_label: str) -> Debate:

@@ -1,24 +1,37 @@
 """Daphne as this project runs it. All that touches the insides of Daphne, Twisted or autobahn stands in this file.
 
 Over Daphne's own server: a listen backlog for a school that joins at once; texts that the hub sends straight to a socket, by the
-ASGI extension `rostrum.send`; and a stop that tells each socket to come back (close code 4000), waits a bounded time and exits.
+ASGI extension `rostrum.outlet`; bounds on what one client can make the server hold (an upload, frames not yet read, frames not yet
+sent); and a stop that tells each socket to come back (close code 4000), waits a bounded time and exits.
 """
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
+from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.server import Server as DaphneServer
+from daphne.ws_protocol import WebSocketProtocol
+from django.conf import settings
 from twisted.internet import defer
 
-from debate.wire import FRAME_MAX, Close
+from debate.wire import FRAME_MAX, UNREAD_MAX, UNSENT_MAX, Close
 
 logger = logging.getLogger(__name__)
 
 BACKLOG = 4096
 STOP_SECONDS = 3.0
+CLOSE_SECONDS = 5.0
+"""How long a client may take to read what was sent before its close code, and to answer it."""
+UPLOAD_MAX = 2 * 1024 * 1024
+"""Bytes of an HTTP request's body. The largest that a page sends is a deck; what is larger is cut off before it fills the disk."""
+TRANSPORT_MAX = 2 * FRAME_MAX
+"""Above our own limit, so that what is too large for us is still refused with a code; beyond it the connection is dropped."""
+
+TEXT = 1
+"""The opcode of a text frame (RFC 6455, section 5.2)."""
 
 
 def endpoint(host: str, port: int) -> str:
@@ -35,18 +48,33 @@ class Server(DaphneServer):  # type: ignore[misc]
         super().__init__(
             application=application,
             endpoints=[endpoint(host, port)],
-            ready_callable=ready,
+            ready_callable=self._ready,
             server_name="rostrum",
-            # above our own limit, so that what is too large for us is still refused with a code
-            websocket_max_frame_size=64 * FRAME_MAX,
-            websocket_max_message_size=64 * FRAME_MAX,
+            websocket_max_frame_size=TRANSPORT_MAX,
+            websocket_max_message_size=TRANSPORT_MAX,
+            # behind a proxy the client's address is what the proxy says it is; one value, so that a client cannot add its own
+            proxy_forwarded_address_header="X-Real-IP" if settings.HTTPS else None,
         )
         self.failed = False
+        self._greet = ready
+        self._ports: list[Any] = []
+
+    def _ready(self) -> None:
+        """Daphne has made its factories: they are told to make our kinds of requests and sockets."""
+        self.http_factory.__class__ = _HttpFactory
+        self.ws_factory.protocol = _WebSocket
+        self.ws_factory.setProtocolOptions(closeHandshakeTimeout=CLOSE_SECONDS)
+        if self._greet is not None:
+            self._greet()
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         if scope["type"] == "websocket":
-            scope["extensions"] = {"rostrum.send": {"send": partial(_send, protocol)}}
+            scope["extensions"] = {"rostrum.outlet": {"outlet": _DirectOutlet(protocol)}}
         return super().create_application(protocol, scope)
+
+    def listen_success(self, port: Any) -> None:
+        self._ports.append(port)
+        super().listen_success(port)
 
     def listen_error(self, failure: Any) -> None:
         self.failed = True
@@ -57,14 +85,16 @@ class Server(DaphneServer):  # type: ignore[misc]
         return defer.Deferred.fromFuture(asyncio.ensure_future(self._let_go()))
 
     async def _let_go(self) -> None:
+        for port in self._ports:  # whoever is told to come back must not meet this process again
+            port.stopListening()
         running = []
         for protocol, details in list(self.connections.items()):
             application = details.get("application_instance")
             if application is None or application.done():
                 continue
             running.append(application)
-            if getattr(protocol, "application_type", "") == "websocket":
-                protocol.serverClose(code=int(Close.RESTART))
+            if isinstance(protocol, _WebSocket):
+                protocol.close_with(Close.RESTART)
         if running:
             _, late = await asyncio.wait(running, timeout=STOP_SECONDS)
             for application in late:
@@ -72,7 +102,79 @@ class Server(DaphneServer):  # type: ignore[misc]
             await asyncio.gather(*late, return_exceptions=True)
 
 
-def _send(protocol: Any, text: str) -> None:
-    """Sends a text on an open WebSocket; one that is closing gets nothing more."""
-    if protocol.state == protocol.STATE_OPEN:
-        protocol.sendMessage(text.encode())
+class _Request(WebRequest):  # type: ignore[misc]
+    """A request with a bound on its body, however its length is told."""
+
+    _received = 0
+
+    def handleContentChunk(self, data: bytes) -> None:  # noqa: N802  Twisted's name
+        before = self._received
+        self._received += len(data)
+        if self._received <= UPLOAD_MAX:
+            super().handleContentChunk(data)
+        elif before <= UPLOAD_MAX:
+            self.channel.transport.write(
+                b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            )
+            self.channel.loseConnection()
+
+    def process(self) -> Any:
+        return super().process() if self._received <= UPLOAD_MAX else None
+
+
+class _HttpFactory(HTTPFactory):  # type: ignore[misc]
+    def buildProtocol(self, addr: Any) -> Any:  # noqa: N802  Twisted's name
+        protocol = super().buildProtocol(addr)
+        protocol.requestFactory = _Request
+        return protocol
+
+
+class _WebSocket(WebSocketProtocol):  # type: ignore[misc]
+    """A socket with bounds on the frames that wait for its consumer, and on the bytes that wait for its client."""
+
+    def onOpen(self) -> None:  # noqa: N802  autobahn's name
+        # the system would hold up to 4 MB for one that does not read, before we notice
+        self.transport.getHandle().setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT_MAX)
+        super().onOpen()
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803  autobahn's names
+        if self.application_queue.qsize() < UNREAD_MAX:
+            super().onMessage(payload, isBinary)
+        else:
+            logger.info("socket %s is closed: %d frames unread", self.path.decode(), UNREAD_MAX)
+            self.close_with(Close.FLOOD)
+
+    def close_with(self, code: Close) -> None:
+        if self.state == self.STATE_OPEN:
+            self.serverClose(code=int(code))
+
+    def unsent(self) -> int:
+        """Bytes that wait for the client to read."""
+        transport = self.transport
+        return int(transport._tempDataLen + len(transport.dataBuffer) - transport.offset)
+
+
+class _DirectOutlet:
+    """`debate.outlet.Outlet` without a queue or a task: what is sent is in the transport's buffer at once."""
+
+    def __init__(self, protocol: _WebSocket) -> None:
+        self._protocol = protocol
+        self.closed = False
+
+    def send(self, text: str) -> None:
+        if self.closed or self._protocol.state != self._protocol.STATE_OPEN:
+            return
+        if self._protocol.unsent() > UNSENT_MAX:
+            self.close(Close.TOO_SLOW)
+        else:
+            # not sendMessage: autobahn holds what goes out against the limit for what comes in
+            self._protocol.sendFrame(opcode=TEXT, payload=text.encode())
+
+    def close(self, code: Close) -> None:
+        if not self.closed:
+            self.closed = True
+            logger.info("socket %s is closed: %s", self._protocol.path.decode(), code.name)
+            self._protocol.close_with(code)
+
+    def stop(self) -> None:
+        self.closed = True

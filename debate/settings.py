@@ -1,7 +1,9 @@
 """Settings, by environment only. Without any: SQLite and one process, as a teacher's laptop needs it.
 
 ROSTRUM_DATA (folder for database, secret key, collected files), DATABASE_URL, REDIS_URL, ROSTRUM_HOSTS (host names, comma
-separated), ROSTRUM_HTTPS=1 (behind TLS: secure cookies), ROSTRUM_SECRET_KEY, ROSTRUM_LANGUAGE, ROSTRUM_TIME_ZONE.
+separated), ROSTRUM_HTTPS=1 (behind a proxy that ends TLS and sets X-Forwarded-Proto and X-Real-IP: secure cookies),
+ROSTRUM_PUBLIC_URL (see `debate.addresses`), ROSTRUM_SECRET_KEY, ROSTRUM_LANGUAGE, ROSTRUM_TIME_ZONE, ROSTRUM_KEEP_DAYS (days that a
+debate is kept after its end).
 """
 
 import os
@@ -74,8 +76,9 @@ TEMPLATES = [
     },
 ]
 
-SQLITE_INIT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-"""WAL lets pages read while the journal writes; FULL so that what was acked survives a power cut."""
+SQLITE_INIT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+"""WAL lets pages read while the journal writes; FULL so that what was acked survives a power cut; what is deleted or
+erased is overwritten."""
 DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA / 'rostrum.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -85,6 +88,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}  # a file: the journal's thread must see it
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+KEEP_DAYS = int(os.environ["ROSTRUM_KEEP_DAYS"]) if os.environ.get("ROSTRUM_KEEP_DAYS") else None
+"""Days after its end that any debate is kept at most; None keeps them for good, unless their teacher says otherwise."""
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CHANNEL_LAYERS = {
@@ -99,7 +105,8 @@ CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        # room enough that nobody can push a count of wrong tries out of it
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
     )
 }
 

@@ -3,8 +3,9 @@
 docs/protocol.md describes it for people who write clients.
 """
 
+import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -25,7 +26,14 @@ RATE = 10.0
 BURST = 40.0
 """Frames that it may send at once before RATE counts."""
 FLOOD = 100
-"""Throttled frames after which the socket is closed."""
+"""Throttled frames in a row after which the socket is closed."""
+UNREAD_MAX = 500
+"""Frames of one socket that may wait to be read; a client that sends on regardless is closed."""
+UNSENT_MAX = 256 * 1024
+"""Bytes that may wait for a reader that is too slow; then its socket is closed."""
+SOCKETS_PER_SEAT = 8
+"""Pages that one seat may have open in one process; one more closes the oldest."""
+_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class Close(IntEnum):
@@ -36,6 +44,7 @@ class Close(IntEnum):
     FLOOD = 4002
     TOO_SLOW = 4003
     RIGHTS_CHANGED = 4004
+    SERVER_ERROR = 4005
 
 
 _encoder = msgspec.json.Encoder()
@@ -57,6 +66,11 @@ def now_ms() -> int:
 def view_frame(seq: int, view: str, away: Iterable[SeatId]) -> str:
     """The whole view; `view` is its JSON, encoded once for everyone who gets it."""
     return f'{{"type":"view","seq":{seq},"now":{now_ms()},"view":{view},"away":{encode(sorted(away))}}}'
+
+
+def joined(objects: Sequence[str]) -> str:
+    """One JSON object of several that share no key."""
+    return "{" + ",".join(text[1:-1] for text in objects) + "}"
 
 
 def patch_frame(after: int, seq: int, patch: dict[str, Any]) -> str:
@@ -137,7 +151,7 @@ def _parse_frame(plain: dict[str, Any]) -> Ping | AskView | Incoming:
     if plain == {"do": "view"}:
         return AskView()
     id_ = plain.pop("id", None)
-    if not isinstance(id_, str) or not 1 <= len(id_) <= 64:
+    if not isinstance(id_, str) or not _ID.fullmatch(id_):
         raise Unreadable(Refusal("wrong_type", "id"))
     if not isinstance(plain.get("do"), str):
         raise Unreadable(Refusal("unknown_command"), id_)

@@ -13,40 +13,20 @@ from game.values import ARGUMENT_CHARS, Draw
 View = dict[str, Any]
 
 _CLAIMS = (
-    "{tag}. That bears directly on the question, because it shows what {side} would expect.",
-    "Look at the evidence: {tag_lower}. If that holds, the {side} reading explains more than the other one does.",
-    "{who} gives us the fact that matters here. {tag}. So the cause lies where the {side} case puts it.",
-    "Our answer rests on this card: {tag_lower}. It came first, and what followed makes sense only in its light.",
-    "{tag}. One case is not proof, but it fits the pattern that the {side} position describes, and that is why we weigh it most.",
+    "“{tag}”: that bears directly on the question, because it shows what the {side} reading would expect.",
+    "Look at the evidence: “{tag}”. If that holds, the {side} reading explains more than the other one does.",
+    "The fact that matters here is this: “{tag}”. So the cause lies where the {side} case puts it.",
+    "Our answer rests on this card: “{tag}”. It came first, and what followed makes sense only in its light.",
+    "“{tag}”. One case is not proof, but it fits the pattern that the {side} position describes, and that is why we weigh it most.",
 )
 _REPLIES = (
-    "You say “{theirs}”. But {tag_lower}, and that turns your evidence round.",
-    "Even if “{theirs}” is right, it does not decide the question: {tag_lower}.",
-    "“{theirs}” leaves something out. {tag}. With that in view your conclusion is too strong.",
+    "You say “{theirs}”. But “{tag}”, and that turns your evidence round.",
+    "Even if “{theirs}” is right, it does not decide the question. Weigh it against this: “{tag}”.",
+    "“{theirs}” leaves something out: “{tag}”. With that in view your conclusion is too strong.",
 )
 _REASONS = (
     "“{theirs}” shows that something happened, not why. You would need to show that it was the cause and not the excuse.",
     "Your card proves less than you claim: “{theirs}” fits our reading just as well.",
-)
-_SMALL_WORDS = frozenset(
-    ("A", "After", "An", "As", "At", "Before", "Both", "By", "Each", "Even", "Every", "For", "From", "If", "In", "It")
-    + (
-        "Its",
-        "Most",
-        "No",
-        "On",
-        "One",
-        "Since",
-        "Some",
-        "The",
-        "Their",
-        "They",
-        "This",
-        "Under",
-        "What",
-        "When",
-        "With",
-    )
 )
 _TALK = (
     "which card is our strongest?",
@@ -148,15 +128,9 @@ def _claim(view: View, card: str, draw: Draw) -> str:
 
 def _words(view: View, card: str) -> dict[str, str]:
     shown = view["cards"][card]
-    tag = shown["tag"].rstrip(".")
     position = view["teams"][view["team"]]["position"]
     side = view["positions"][position]["name"].lower()
-    return {"tag": tag, "tag_lower": _inside(tag), "who": shown["who"], "side": side}
-
-
-def _inside(tag: str) -> str:
-    """A tag as it reads inside a sentence: a name keeps its capital."""
-    return tag[:1].lower() + tag[1:] if tag.split(" ")[0] in _SMALL_WORDS else tag
+    return {"tag": shown["tag"].rstrip("."), "side": side}
 
 
 def _theirs(view: View, play: str) -> str:

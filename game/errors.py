@@ -1,6 +1,7 @@
 """Refusals: what a person did that cannot be done, each with a stable code and a sentence that says what to do.
 
-A `Refusal` is a user's mistake and is shown to them. A bug of ours is any other exception and never reaches a screen. The
+A `Refusal` is a user's mistake and is shown to them. A bug of ours is any other exception: it is logged, and a screen learns
+no more of it than `server_error`. The
 sentences are the msgids of their translations; the server passes them through gettext.
 """
 
@@ -11,13 +12,14 @@ from msgspec import Struct
 
 class RefusalKind(StrEnum):
     """malformed: could not be read; illegal: against the rules now; stale: the room has moved on; not_allowed: not yours
-    to do; busy: the server cannot just now, try again."""
+    to do; busy: the server cannot just now, try again; fault: a bug of ours, which its log describes."""
 
     MALFORMED = "malformed"
     ILLEGAL = "illegal"
     STALE = "stale"
     NOT_ALLOWED = "not_allowed"
     BUSY = "busy"
+    FAULT = "fault"
 
 
 class RefusalText(Struct, frozen=True):
@@ -25,7 +27,7 @@ class RefusalText(Struct, frozen=True):
     sentence: str
 
 
-_M, _I, _S, _N, _B = RefusalKind
+_M, _I, _S, _N, _B, _F = RefusalKind
 
 
 def gettext_noop(sentence: str) -> str:
@@ -133,6 +135,7 @@ REFUSALS: dict[str, RefusalText] = {
     # the server
     "rate_limited": RefusalText(_B, _("That was too fast. Wait a moment, then try again.")),
     "not_saved": RefusalText(_B, _("The server could not save that just now. Try again in a moment.")),
+    "server_error": RefusalText(_F, _("Something went wrong on the server, and nothing was changed. Reload the page.")),
 }
 
 

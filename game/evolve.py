@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from game import events as e
 from game.deck import by_id
 from game.format import agenda
-from game.state import Mark, Message, Play, Proposal, Seat, State, Team
+from game.state import Mark, Message, Play, Proposal, Seat, State, Team, Voice
 from game.values import Millis, SeatId, SeatStatus, Stage, TeamId
 
 K = TypeVar("K")
@@ -73,7 +73,9 @@ def _seat_removed(state: State, event: e.SeatRemoved, at: Millis) -> State:
 def _teams_made(state: State, event: e.TeamsMade, at: Millis) -> State:
     seats = {id_: replace(seat, team=event.places.get(id_, seat.team)) for id_, seat in state.seats.items()}
     teams = {t.id: Team(t.id, t.name, t.position) for t in event.teams}
-    return replace(state, teams=teams, seats=seats, messages={})  # a new team must not read what an old one said
+    return replace(
+        state, teams=teams, seats=seats, messages={}, voices={}
+    )  # a new team must not read what an old one said
 
 
 def _stage_started(state: State, event: e.StageStarted, at: Millis) -> State:
@@ -132,7 +134,14 @@ def _time_ran_out(state: State, event: e.TimeRanOut, at: Millis) -> State:
 
 def _huddle_said(state: State, event: e.HuddleSaid, at: Millis) -> State:
     said = (*state.messages.get(event.team, ()), Message(event.message, event.seat, event.team, event.text, at))
-    return replace(state, messages=_with(state.messages, event.team, said), messages_made=state.messages_made + 1)
+    voice = state.voices.get(event.seat, Voice())
+    voice = Voice(voice.messages + 1, voice.words + len(event.text.split()))
+    return replace(
+        state,
+        messages=_with(state.messages, event.team, said),
+        messages_made=state.messages_made + 1,
+        voices=_with(state.voices, event.seat, voice),
+    )
 
 
 def _message_hidden(state: State, event: e.MessageHidden, at: Millis) -> State:

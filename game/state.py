@@ -132,6 +132,13 @@ class Message(Struct, frozen=True):
     hidden: bool = False
 
 
+class Voice(Struct, frozen=True):
+    """How much a seat has said in huddles."""
+
+    messages: int = 0
+    words: int = 0
+
+
 class State(Struct, frozen=True):
     """One debate. `step` is an index into `agenda`; `deadline` is server time, None without a timer, when paused or when time
     is up; `remaining` is what was left when it was paused, below 0 where a seat's extra time was running."""
@@ -159,6 +166,7 @@ class State(Struct, frozen=True):
     proposals_made: int = 0
     messages: Mapping[TeamId, tuple[Message, ...]] = {}
     messages_made: int = 0
+    voices: Mapping[SeatId, Voice] = {}
     released: tuple[int, ...] = ()
     stances_before: Mapping[SeatId, int] = {}
     stances_after: Mapping[SeatId, int] = {}

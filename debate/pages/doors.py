@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from debate.access import seat_in
+from debate.access import accounts, seat_in
 from debate.models import Debate, ShareLink
 from debate.pages.common import to_the_door
 from debate.readers import Reader, Role
@@ -56,7 +56,10 @@ def _moderator(request: HttpRequest, pk: Any) -> tuple[Record, Reader]:
     debate = Debate.objects.filter(pk=pk, moderators=request.user.pk).first()
     if debate is None:
         raise Http404
-    return load(debate), Reader(Role.MODERATOR, reverse("moderator", args=[pk]))
+    record = load(debate)
+    if request.user.pk not in accounts(record.state, debate.owner_id):  # removed, and the list does not know it yet
+        raise Http404
+    return record, Reader(Role.MODERATOR, reverse("moderator", args=[pk]))
 
 
 def _student(request: HttpRequest, pk: Any) -> tuple[Record, Reader]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from debate.notes import notes_for
 from debate.pages.doors import review_page
 from debate.pages.record_data import PlayLine, RecordBuilder, RoundLines, Side
 from debate.pages.transcripts import saved_context
@@ -49,7 +50,8 @@ class RoundFlow:
 @review_page
 def flow(request: HttpRequest, record: Record, reader: Reader) -> HttpResponse:
     """`?open=1` unfolds what is folded, for browsers that print only what is unfolded."""
-    told = RecordBuilder.for_reader(record, reader).context()
+    notes = notes_for(record, reader, request.user.pk)
+    told = RecordBuilder.for_reader(record, reader, notes=notes.on_plays).context()
     context = saved_context(record, reader) | {
         "rounds": list(_rounds(record.state, told["rounds"])),
         "not_played": told["not_played"],

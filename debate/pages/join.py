@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from debate import access
+from debate import access, throttle
 from debate.models import CODE_LENGTH, Debate
 from debate.pages.common import public_page, room_of, sentence, show
 from game.commands import JoinSeat
@@ -51,10 +51,10 @@ async def home(request: HttpRequest) -> HttpResponse:
 async def join_code(request: HttpRequest, code: str) -> HttpResponse:
     """Where the QR code leads: the code is there already, only the name is left to type."""
     code = tidy_code(code)
-    debate = await Debate.objects.filter(code=code).afirst()
+    debate = await _debate(request, code)
     if debate is not None and (back := await _way_back(request, debate)):
         return back
-    return await _form(request, code=code, errors=_code_errors(code, debate))
+    return await _form(request, code=code, errors=_code_errors(request, code, debate))
 
 
 @never_cache
@@ -66,8 +66,8 @@ async def join(request: HttpRequest) -> HttpResponse:
     code = tidy_code(request.POST.get("code", ""))
     name = request.POST.get("name", "")[:_TYPED_MAX]
     ticket = request.POST.get("ticket", "")[:_TYPED_MAX] or secrets.token_urlsafe(16)
-    debate = await Debate.objects.filter(code=code).afirst()
-    if errors := _code_errors(code, debate):
+    debate = await _debate(request, code)
+    if errors := _code_errors(request, code, debate):
         return await _form(
             request, 422, code=code or request.POST.get("code", "")[:_TYPED_MAX], name=name, errors=errors
         )
@@ -91,10 +91,22 @@ async def _take_seat(request: HttpRequest, debate: Debate, name: str, ticket: st
     return response
 
 
-def _code_errors(code: str, debate: Debate | None) -> dict[str, str]:
+async def _debate(request: HttpRequest, code: str) -> Debate | None:
+    """The debate with this code; None while this address has tried too many wrong ones."""
+    if not throttle.may_try_code(request):
+        return None
+    debate = await Debate.objects.filter(code=code).afirst()
+    if debate is None and code:
+        throttle.wrong_code(request)
+    return debate
+
+
+def _code_errors(request: HttpRequest, code: str, debate: Debate | None) -> dict[str, str]:
     if not code:
         return {"code": _("Type the code that stands on the board.")}
     if debate is None:
+        if not throttle.may_try_code(request):
+            return {"code": _("Too many wrong codes came from this network. Wait a minute, then try again.")}
         if len(code) != CODE_LENGTH:
             return {
                 "code": _("A code has %(length)d letters and digits. Look at the board again.")

@@ -4,12 +4,14 @@ What a play says comes from the view of whoever reads (`game.views`) and from no
 struck is empty here too. Beside it stands only what everyone in the room was shown: questions, pairings, released points.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from debate.notes import NoteLine
 from debate.pages.history import History, Line, moment, stage_name
 from debate.readers import Reader
 from debate.records import Record
@@ -52,6 +54,7 @@ class PlayLine:
     answers: str
     """What a rebuttal answers, in words; empty for a constructive."""
     levels: list[Level]
+    notes: Sequence[NoteLine] = ()
 
 
 @dataclass(frozen=True)
@@ -88,18 +91,31 @@ class RecordBuilder:
     """Builds from the final state, the reader's view of it and, for moderators, the history."""
 
     def __init__(
-        self, state: State, view: dict[str, Any], history: History | None = None, all_points: bool = False
+        self,
+        state: State,
+        view: dict[str, Any],
+        history: History | None = None,
+        all_points: bool = False,
+        notes: Mapping[str, Sequence[NoteLine]] | None = None,
     ) -> None:
         self.state = state
         self.view = view
         self.history = history
         self.all_points = all_points
         """Moderators know released points whatever students are shown."""
+        self.notes = notes or {}
+        """By play; see `debate.notes`."""
         self.questions = {r.id: r for r in state.deck.rounds}
 
     @classmethod
-    def for_reader(cls, record: Record, reader: Reader, history: History | None = None) -> "RecordBuilder":
-        return cls(record.state, reader.look(record.state), history, all_points=reader.sees_all)
+    def for_reader(
+        cls,
+        record: Record,
+        reader: Reader,
+        history: History | None = None,
+        notes: Mapping[str, Sequence[NoteLine]] | None = None,
+    ) -> "RecordBuilder":
+        return cls(record.state, reader.look(record.state), history, reader.sees_all, notes)
 
     def context(self) -> dict[str, Any]:
         reached = max((s.round for s in self.state.agenda[: self.state.step + 1]), default=0)
@@ -167,7 +183,8 @@ class RecordBuilder:
             if c.id in mark.get("levels", {})
         ]
         by = self.side(play["team"], play["position"])
-        return PlayLine(id_, by, moment(play["at"]), play, card, self._answered(play), levels)
+        notes = self.notes.get(id_, ())
+        return PlayLine(id_, by, moment(play["at"]), play, card, self._answered(play), levels, notes)
 
     def _answered(self, play: dict[str, Any]) -> str:
         target = self.view["plays"].get(play.get("answers"))

@@ -27,6 +27,5 @@ def _context(debate: Debate, seat: SeatId) -> dict[str, object]:
         "socket": f"/ws/seat/{debate.pk}/",
         "seat_id": seat,
         "team_id": "",
-        "read_only": False,
         "record_url": reverse("student_record", args=[debate.pk]),
     }

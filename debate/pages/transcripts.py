@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from debate.notes import notes_for
 from debate.pages.doors import review_page
 from debate.pages.history import history
 from debate.pages.record_data import RecordBuilder
@@ -17,14 +18,16 @@ from debate.records import Record
 @review_page
 def record(request: HttpRequest, record: Record, reader: Reader) -> HttpResponse:
     """`?open=1` unfolds what is folded, for browsers that print only what is unfolded."""
-    context = record_context(record, reader) | {"unfolded": request.GET.get("open") == "1"}
+    context = record_context(record, reader, request.user.pk) | {"unfolded": request.GET.get("open") == "1"}
     return render(request, "pages/record.html", context)
 
 
-def record_context(record: Record, reader: Reader) -> dict[str, Any]:
-    """What the record's template reads."""
+def record_context(record: Record, reader: Reader, user: int | None = None) -> dict[str, Any]:
+    """What the record's template reads; `user` is the account that reads."""
     told = history(record.entries, record.state) if reader.sees_all else None
-    return RecordBuilder.for_reader(record, reader, told).context() | saved_context(record, reader) | {"history": told}
+    notes = notes_for(record, reader, user)
+    builder = RecordBuilder.for_reader(record, reader, told, notes.on_plays)
+    return builder.context() | saved_context(record, reader) | {"history": told, "notes": notes}
 
 
 def saved_context(record: Record, reader: Reader) -> dict[str, Any]:

@@ -5,7 +5,20 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.views.i18n import JavaScriptCatalog
 
-from debate.pages import accounts, board, decks, flow, join, new_debate, pictures, student, teacher, transcripts
+from debate.pages import (
+    accounts,
+    board,
+    decks,
+    flow,
+    join,
+    keeping,
+    new_debate,
+    pictures,
+    review,
+    student,
+    teacher,
+    transcripts,
+)
 
 SAVED: dict[str, Callable[..., HttpResponse]] = {
     "record": transcripts.record,
@@ -20,6 +33,9 @@ def _saved_debate(prefix: str, door: str) -> list[URLPattern]:
     named = "" if door == "moderator" else f"{door}_"
     return [path(f"{prefix}{name}/", page, {"door": door}, name=f"{named}{name}") for name, page in SAVED.items()]
 
+
+MODERATOR = {"door": "moderator"}
+"""What only a debate's moderators may open."""
 
 urlpatterns: list[URLPattern] = [
     path("jsi18n/", JavaScriptCatalog.as_view(packages=["debate"]), name="javascript-catalog"),
@@ -40,6 +56,15 @@ urlpatterns: list[URLPattern] = [
     path("teacher/debates/<int:pk>/team/<str:team>/", teacher.team_screen, name="team_screen"),
     *_saved_debate("teacher/debates/<int:key>/", "moderator"),
     path("teacher/chair/<str:token>/", teacher.chair, name="chair"),
+    path("teacher/debates/<int:key>/plays/<str:play>/", review.play, MODERATOR, name="play"),
+    path("teacher/debates/<int:key>/notes/", review.notes, MODERATOR, name="notes"),
+    path("teacher/debates/<int:key>/notes/<int:note>/", review.change_note, MODERATOR, name="change_note"),
+    path("teacher/debates/<int:key>/share/", review.share, MODERATOR, name="share"),
+    path("teacher/debates/<int:key>/share/<int:link>/", review.revoke, MODERATOR, name="revoke"),
+    path("teacher/debates/<int:pk>/keep/", keeping.keep_debate, name="keep_debate"),
+    path("teacher/debates/<int:pk>/delete/", keeping.delete_debate, name="delete_debate"),
+    path("teacher/debates/<int:pk>/erase/<str:seat>/", keeping.erase, name="erase"),
+    path("teacher/keep/", keeping.keep, name="keep"),
     path("teacher/decks/", decks.decks, name="decks"),
     path("teacher/decks/<int:pk>/", decks.deck, name="deck"),
     path("teacher/decks/<int:pk>/delete/", decks.delete, name="delete_deck"),

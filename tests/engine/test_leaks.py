@@ -8,8 +8,11 @@ from msgspec.structs import replace
 from game import commands as c
 from game import views
 from game.format import StageSeconds
-from game.state import Actor, State
+from game.shelf import Shelf
+from game.state import Actor, State, turn_deadline
 from game.values import PointsShown, SeatId, Stage, Timers
+from game.view_public import cards_of
+from game.view_team import own_play
 from tests.engine.leaks import Eye, eyes, leaks, moderator_leaks
 from tests.engine.table import CHAIR, DECK_ROUNDS, START, Table, play_game, short
 
@@ -80,11 +83,11 @@ def full() -> State:
 
 
 def _leaky_hand(state: State) -> dict[str, Any]:
-    return {**views.board_view(state), "cards": views.cards_of(state, state.teams[next(iter(state.teams))].hand)}
+    return {**views.board_view(state), "cards": cards_of(state, Shelf(), state.teams[next(iter(state.teams))].hand)}
 
 
 def _leaky_play(state: State) -> dict[str, Any]:
-    return {**views.board_view(state), "plays": {p.id: views.own_play(state, p) for p in state.plays.values()}}
+    return {**views.board_view(state), "plays": {p.id: own_play(state, Shelf(), p) for p in state.plays.values()}}
 
 
 def _leaky_mark(state: State) -> dict[str, Any]:
@@ -121,7 +124,7 @@ def _leaky_floor(state: State) -> dict[str, Any]:
 
 
 def _leaky_deadline(state: State) -> dict[str, Any]:
-    return {**views.board_view(state), "deadline": max(views.turn_deadline(state, t) or START for t in state.teams)}
+    return {**views.board_view(state), "deadline": max(turn_deadline(state, t) or START for t in state.teams)}
 
 
 LEAKY = [v for k, v in list(globals().items()) if k.startswith("_leaky_")]
@@ -157,7 +160,7 @@ def test_leaks_of_the_moderators_view_are_caught(full, monkeypatch):
     assert moderator_leaks(full) == []
     assert moderator_leaks(replace(full, blind=False)) == []
     real = views.moderator_view
-    monkeypatch.setattr(views, "moderator_view", lambda s: {**real(s), "stances": dict(s.stances_before)})
+    monkeypatch.setattr(views, "moderator_view", lambda s, shelf: {**real(s), "stances": dict(s.stances_before)})
     assert moderator_leaks(full) != []
-    monkeypatch.setattr(views, "moderator_view", lambda s: real(replace(s, blind=False)))
+    monkeypatch.setattr(views, "moderator_view", lambda s, shelf: real(replace(s, blind=False)))
     assert moderator_leaks(full) != []

@@ -18,9 +18,10 @@ from game.format import Format, StageSeconds
 from game.patch import apply, diff
 from game.replay import fold_entry
 from game.scoring import released_points, round_points
+from game.shelf import Shelf
 from game.state import Actor, State, due, members
 from game.values import Door, ModeratorId, PointsShown, Role, SeatId, SeatStatus, Stage, TeamId, Timers
-from game.views import MODERATOR, moderator_view, view
+from game.views import BOARD, MODERATOR, Audience, Viewer, moderator_view, seat_slice, view
 from tests.engine.leaks import encode, eyes, leaks, moderator_leaks, walk
 from tests.engine.table import CHAIR, CO, DECK_ROUNDS, OUTSIDER, STRANGER, Table, student, unique
 
@@ -135,6 +136,7 @@ class Debate(RuleBasedStateMachine):
         self.folded: State | None = None
         self.folded_to = 0
         self.seen: dict[str, dict[str, Any]] = {}
+        self.shelf = Shelf()
         self.marks: dict[str, list[tuple[dict[str, int], bool]]] = {}
         self.ever_played: Counter[tuple[str, str]] = Counter()
         for seat in SEATS[:count]:
@@ -337,6 +339,14 @@ class Debate(RuleBasedStateMachine):
                 assert apply(before, patch) == seen, name
                 assert bool(patch) == (before != seen)
         self.seen = looks
+
+    @invariant()
+    def what_is_remembered_is_what_would_be_made_anew(self) -> None:
+        state = self.table.state
+        for viewer in (MODERATOR, BOARD, *(Viewer(Audience.TEAM, team) for team in state.teams)):
+            assert view(state, viewer, self.shelf) == view(state, viewer)
+        for seat in state.seats:
+            assert seat_slice(state, seat, self.shelf) == seat_slice(state, seat)
 
 
 TestDebate = Debate.TestCase

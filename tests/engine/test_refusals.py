@@ -13,8 +13,8 @@ from game.values import MESSAGES_MAX, Door, ModeratorId, SeatId, Stage
 from tests.engine.decks import DECK
 from tests.engine.table import CHAIR, CO, OUTSIDER, STRANGER, Table, short, student
 
-ELSEWHERE = {"not_json", "not_text", "frame_too_large", "watch_only", "rate_limited", "not_saved"}
-"""Codes that only the server gives: tests/live goes through them."""
+ELSEWHERE = {"not_json", "not_text", "frame_too_large", "watch_only", "rate_limited", "not_saved", "server_error"}
+"""Codes that only the server gives: tests/live/test_faults.py goes through them."""
 TIMED = StageSeconds(30, 30, 30, 30)
 ANN, BEA, ALI, BOB = map(student, ("ann", "bea", "ali", "bob"))
 EXAMPLES: dict[str, list[Callable[[Table], str]]] = {}

@@ -1,13 +1,14 @@
 """The cast of the live tests, put into a server's data before it starts: `python -m tests.live.cast STUDENTS` prints JSON.
 
 The owner has the chair, "co" moderates too, "other" is a teacher without a part in the debate; the students sit in turn in the two
-teams. Cookies are what their browsers would hold.
+teams. Cookies are what their browsers would hold. A second argument, JSON, changes the format.
 """
 
 import asyncio
 import json
 import os
 import sys
+from typing import Any
 
 import django
 
@@ -50,10 +51,10 @@ def seat_cookie(debate: int, seat: SeatId) -> str:
     return f"{name}={response.cookies[name].value}"
 
 
-async def fill(owner: User, co: User, students: int) -> tuple[Debate, dict[str, str]]:
+async def fill(owner: User, co: User, students: int, changes: dict[str, Any]) -> tuple[Debate, dict[str, str]]:
     saved = await SavedDeck.objects.aget(slug="security-dilemma", owner=None)
     deck = deck_of(saved)
-    format_ = replace(PRESETS[1].format(deck), team_count=2, stance_votes=False)
+    format_ = replace(PRESETS[1].format(deck), **{"team_count": 2, "stance_votes": False, **changes})
     debate = await open_debate(owner, deck, format_, "12B")
     room = await rooms.room(debate.pk)
     await room.submit(access.moderator(co), "chair", AddModerator(access.moderator_id(co), "Co"))
@@ -65,14 +66,14 @@ async def fill(owner: User, co: User, students: int) -> tuple[Debate, dict[str, 
     return debate, cookies
 
 
-def main(students: int) -> None:
+def main(students: int, changes: dict[str, Any]) -> None:
     prepare()
     users = {name: User.objects.create_user(name, password="a long pass phrase") for name in ("owner", "co", "other")}
-    debate, cookies = asyncio.run(fill(users["owner"], users["co"], students))
+    debate, cookies = asyncio.run(fill(users["owner"], users["co"], students, changes))
     cookies.update({name: session_cookie(user) for name, user in users.items()})
     journal.stop()
     print(json.dumps({"debate": debate.pk, "code": debate.code, "board": debate.board_token, "cookies": cookies}))  # noqa: T201
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), json.loads(sys.argv[2]) if sys.argv[2:] else {})

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,37 @@ async def test_what_one_commits_the_other_shows(clients: tuple[Client, Client]) 
 async def test_presence_crosses(clients: tuple[Client, Client]) -> None:
     owner, _ = clients
     await owner.until(lambda c: "s-amara" not in c.away and "s-ben" in c.away)
+
+
+async def test_the_students_of_a_process_that_was_killed_are_away(
+    pair: tuple[ServerProcess, ServerProcess, dict[str, Any]], clients: tuple[Client, Client]
+) -> None:
+    owner, _ = clients
+    await owner.until(lambda c: "s-amara" not in c.away)
+    pair[1].stop(signal.SIGKILL)
+    await owner.until(lambda c: "s-amara" in c.away)
+
+
+async def test_who_joined_elsewhere_is_let_in_and_a_lost_nudge_is_made_up_for(
+    pair: tuple[ServerProcess, ServerProcess, dict[str, Any]], clients: tuple[Client, Client]
+) -> None:
+    """A third process writes the join and tells nobody."""
+    owner, _ = clients
+    silent = ServerProcess(pair[0].data, DATABASE_URL=pair[0].environment["DATABASE_URL"], REDIS_URL="")
+    cookie = silent.python(
+        "import asyncio, django; django.setup()\n"
+        "from debate import access; from debate.rooms import rooms; from debate.journal import journal\n"
+        "from game.commands import JoinSeat; from tests.live.cast import seat_cookie\n"
+        "async def join():\n"
+        f"    room = await rooms.room({pair[2]['debate']})\n"
+        "    await room.submit(access.seat('s-zoe'), 'join:s-zoe', JoinSeat('s-zoe', 'Zoe'))\n"
+        f"asyncio.run(join()); journal.stop(); print(seat_cookie({pair[2]['debate']}, 's-zoe'))"
+    ).strip()
+    zoe = await Client.open(f"{pair[1].sockets}/ws/seat/{pair[2]['debate']}/", cookie)
+    await zoe.until(lambda c: c.view)
+    assert zoe.view["me"]["name"] == "Zoe"
+    await owner.until(lambda c: "s-zoe" in c.view["seats"])
+    await zoe.close()
 
 
 async def test_conflicting_commands_are_ordered_by_the_journal(clients: tuple[Client, Client]) -> None:

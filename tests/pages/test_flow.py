@@ -6,6 +6,7 @@ import re
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from debate.models import Note
 from game import commands as c
 from game.scoring import points, top_points
 from game.state import answers_card, is_dropped
@@ -220,7 +221,7 @@ def test_two_thousand_entries_ask_the_database_no_more_often(
     for table in (long(40), long(2000)):
         saved = shelf.put(table)
         browser, base = saved.browser("moderator")
-        with django_assert_num_queries(5):  # session, user, debate, its last entry, its entries
+        with django_assert_num_queries(6):  # session, user, debate, its last entry, its entries, its notes
             page = browser.get(f"{base}flow/").content.decode()
         assert "the one play" in page
 
@@ -258,6 +259,15 @@ def test_a_corrected_mark_shows_in_the_flow(shelf: Shelf) -> None:
     text = Turns(shelf.put(table).read("moderator", "flow")).text
     assert "14 of 15 points" in text["p1"] and "better than it looked" in text["p1"]
     assert "3 of 15 points" in text["p2"]
+
+
+def test_notes_stand_with_their_plays_for_whom_they_are(shelf: Shelf) -> None:
+    saved = shelf.put(whole())
+    for text, shared in (("worth another look", False), ("well weighed", True)):
+        Note.objects.create(debate=saved.debate, author=saved.owner, seq=9, play="p1", text=text, shared=shared)
+    for who in ENDED:
+        text = Turns(saved.read(who, "flow")).text["p1"]
+        assert "well weighed" in text and ("worth another look" in text) is (who == "moderator")
 
 
 def test_what_is_played_by_time_says_so(shelf: Shelf) -> None:

@@ -2,16 +2,17 @@
 
 const EMPTY = { text: "", card: "", answers: "" };
 
-/** drafts(debate, seat) → {read(turn), write(turn, draft), drop(turn)}. `turn` names the play it is for. Where the browser
- * keeps nothing (a private window), drafts still live as long as the page. */
-export function makeDrafts(debate, seat) {
+/** makeDrafts(debate, seat, onOther) → {read(turn), write(turn, draft), drop(turn)}. `turn` names the play it is for. The browser's
+ * own store is the truth, so that two tabs of one seat write the same draft; `onOther()` is called when another tab has
+ * written. Where the browser keeps nothing (a private window), drafts live as long as the page. */
+export function makeDrafts(debate, seat, onOther) {
   const memory = new Map();
-  const key = (turn) => `rostrum.draft.${debate}.${seat}.${turn}`;
+  const mine = `rostrum.draft.${debate}.${seat}.`;
 
   function read(turn) {
     if (memory.has(turn)) return memory.get(turn);
     try {
-      const kept = JSON.parse(localStorage.getItem(key(turn)));
+      const kept = JSON.parse(localStorage.getItem(mine + turn));
       return kept && { ...EMPTY, ...kept };
     } catch {
       return null;
@@ -19,23 +20,24 @@ export function makeDrafts(debate, seat) {
   }
 
   function write(turn, draft) {
-    memory.set(turn, draft);
     try {
-      localStorage.setItem(key(turn), JSON.stringify(draft));
+      localStorage.setItem(mine + turn, JSON.stringify(draft));
+      memory.delete(turn);
     } catch {
-      // full or forbidden: memory has it
+      memory.set(turn, draft); // full or forbidden
     }
   }
 
   function drop(turn) {
     memory.delete(turn);
     try {
-      localStorage.removeItem(key(turn));
+      localStorage.removeItem(mine + turn);
     } catch {
       // nothing was kept
     }
   }
 
+  addEventListener("storage", ({ key }) => (key === null || key.startsWith(mine)) && onOther());
   return { read, write, drop };
 }
 

@@ -1,6 +1,7 @@
 // What every live screen does: keep the view, draw it at most once a frame, and not lose the reader's place.
 
 import { morph } from "./morph.js";
+import { connectionWords } from "./parts/room.js";
 import { announce, startClock } from "./time.js";
 import { connect } from "./wire.js";
 
@@ -40,6 +41,9 @@ export function startScreen({ root, render, after = () => {}, onView = () => {} 
       set({ seq });
     },
     onStatus(status) {
+      const { state } = screen.status;
+      const firstTime = state === "connecting" && status.state === "live";
+      if (state !== status.state && !firstTime) announce(connectionWords(status));
       set({ status });
     },
     onPresence(away) {

@@ -1,11 +1,12 @@
-// The student's screen: what is chosen and typed here, what is sent, and which parts a stage shows.
+// The student's screen: what is chosen and typed here, what is sent, and which parts a stage shows. What is pressed while
+// something is missing is answered with a sentence; a button is never disabled, because that would take the focus away.
 
 import { html, nothing } from "./html.js";
 import { announce, listen, startScreen } from "./live.js";
 import { seenBy, watchingBar } from "./components/watching.js";
 import { makeNotices } from "./notices.js";
 import { makeDraftbook } from "./components/draftbook.js";
-import { chosenCard, compose, target } from "./components/compose.js";
+import { MOST, chosenCard, compose, missing, target } from "./components/compose.js";
 import { clash, opponentLine } from "./components/clash.js";
 import { hand } from "./components/hand.js";
 import { huddle } from "./components/huddle.js";
@@ -15,35 +16,36 @@ import { arriving, outside } from "./components/outside.js";
 import { proposals } from "./components/proposals.js";
 import { finalResult, roundResult } from "./components/results.js";
 import { bars, brief, top } from "./components/top.js";
-import { canCompose, canPlay, floorIsFree } from "./components/turn.js";
-import { vote } from "./components/vote.js";
+import { canCompose, canPlay, floorIsFree, turnKey } from "./components/turn.js";
+import { unsent } from "./components/unsent.js";
+import { vote, voteLacks } from "./components/vote.js";
 import { showGlossary, stageName } from "./parts.js";
-import { gettext } from "./text.js";
+import { gettext, say } from "./text.js";
 
 const root = document.getElementById("live");
-const book = makeDraftbook(root.dataset.debate, root.dataset.seat);
-const ui = { openCard: "", stance: undefined, saying: [], sending: false };
-let lastCall = "";
+const book = makeDraftbook(root.dataset.debate, root.dataset.seat, () => screen.redraw());
+const ui = { openCard: "", stance: undefined, line: book.line(), saying: [], sending: false, replaced: null };
 
 const screen = startScreen({ root, render, after, onView });
 const notices = makeNotices(screen.redraw);
+const seen = () => seenBy(screen.view);
 
 // ---- what is shown ----
 
 function render(screen) {
   const { status, away } = screen;
   if (!screen.view) return arriving(status);
-  const view = seenBy(screen.view);
-  if (view.me.status !== "seated") return outside(screen, notices);
-  return html`${top(view, root.dataset.label)}${watchingBar(view)}${bars(screen)}${brief(view, away, takeFloor(view, away))}<div class="stage" data-stage="${view.stage}">${stage(view, away)}</div>`;
+  const view = seen();
+  if (view.me.status !== "seated") return outside({ view, status }, notices);
+  return html`${top(view, root.dataset.label)}${watchingBar(view)}${bars(screen)}${brief(view, away, action(view, away))}<div class="stage" data-stage="${view.stage}">${stage(view, away)}</div>`;
 }
 
 function stage(view, away) {
-  const talk = { away, saying: ui.saying, notices };
-  if (view.final || (view.ended && view.stage === "result")) return finalResult(view);
+  const talk = { away, line: ui.line, saying: ui.saying, notices };
+  if (view.final || view.ended) return finalResult(view);
   if (view.stage === "lobby") return lobby(view, talk);
   if (view.stage === "stance_vote") return vote(view, { chosen: ui.stance, notices });
-  if (view.stage === "marking") return html`<div class="aside">${clash(view)}${huddle(view, talk)}</div>`;
+  if (view.stage === "marking") return html`<div class="aside">${clash(view)}<div class="col">${huddle(view, talk)}${unsent(book.unsent(view))}</div></div>`;
   if (view.stage === "result") return roundResult(view);
   return arguing(view, talk);
 }
@@ -52,16 +54,20 @@ function arguing(view, talk) {
   const composing = canCompose(view);
   const draft = book.of(view);
   const openCard = composing ? draft.card : ui.openCard;
+  const left = unsent(book.unsent(view));
   return html`<div class="desk ${composing ? "composing" : ""} ${view.stage}">${hand(view, { openCard, composing })}
-    ${composing ? writing(view, draft) : html`<section class="round-plays">${clash(view)}</section>`}
-    <div class="beside col">${composing ? [opponentLine(view), proposals(view, notices)] : nothing}${huddle(view, talk)}</div></div>`;
+    ${composing ? writing(view, draft) : html`<section class="round-plays col">${notices.at("compose")}${left}${clash(view)}</section>`}
+    <div class="beside col">${composing ? [opponentLine(view), proposals(view, notices)] : nothing}${huddle(view, talk)}${composing ? left : nothing}</div></div>`;
 }
 
 function writing(view, draft) {
-  return html`${target(view, draft)}${chosenCard(view, draft)}${compose(view, { draft, sending: ui.sending, notices })}`;
+  const offline = screen.status.state !== "live";
+  return html`${target(view, draft)}${chosenCard(view, draft)}${compose(view, { draft, sending: ui.sending, offline, replaced: ui.replaced, notices })}`;
 }
 
-function takeFloor(view, away) {
+/** What belongs to the sentence of what to do now, if there is anything to press. */
+function action(view, away) {
+  if (view.ended && !view.me.watching) return html`<a class="btn" href="${root.dataset.record}">${gettext("Open the saved debate")}</a>`;
   const open = floorIsFree(view, away) && view.stage !== "prepare" && !view.time_up && !view.paused && !view.ended;
   const button = html`<button type="button" class="btn" data-do="takeFloor">${gettext("Take the floor")}</button>`;
   return html`${open ? button : nothing}${notices.at("floor")}`;
@@ -70,24 +76,43 @@ function takeFloor(view, away) {
 // ---- what happens around it ----
 
 function onView(view, before) {
-  if (!before || before.step !== view.step) Object.assign(ui, { stance: undefined, openCard: "" });
+  if (before?.step !== view.step) Object.assign(ui, { stance: undefined, openCard: "", replaced: null });
   if (before && before.step !== view.step) ["compose", "vote", "floor", "proposals"].forEach(notices.clear);
+  if (before && before.me?.status !== view.me?.status) notices.clear("outside");
 }
 
 function after({ view: sent, away }) {
-  const view = sent && seenBy(sent);
-  if (view?.me.status !== "seated") return;
-  showGlossary(document.getElementById("terms"), view.glossary);
+  if (!sent) return;
+  const view = seen();
   tellWhatToDo(view, away);
+  if (view.me.status !== "seated") return;
+  showGlossary(document.getElementById("terms"), view.glossary);
+  tellTeam(view);
   followTalk(view);
 }
 
-/** Said when it changes: the stage and what to do now. The title shows it in the tab. */
+const told = {};
+
+/** Says what stands at `what` when it has changed; not what was there when the page came. */
+function tell(what, sentence) {
+  if (what in told && told[what] !== sentence) announce(sentence);
+  told[what] = sentence;
+}
+
+/** The stage and what to do now. The title shows it in the tab. */
 function tellWhatToDo(view, away) {
   const { call } = doing(view, away);
-  if (lastCall && lastCall !== call) announce(`${stageName(view.stage)}. ${call}`);
-  lastCall = call;
+  tell("call", view.stage ? `${stageName(view.stage)}. ${call}` : call);
+  tell("announcement", view.announcement && say("From your teacher: %(text)s", { text: view.announcement }));
   document.title = `${call} · ${view.title}`;
+}
+
+/** The newest line and proposal of a teammate. */
+function tellTeam({ huddle, proposals, me }) {
+  const line = Object.values(huddle).findLast(({ seat, hidden }) => seat !== me.seat && !hidden);
+  tell("line", line && `${line.name}: ${line.text}`);
+  const names = Object.values(proposals).filter(({ seat }) => seat !== me.seat).map(({ name }) => name);
+  tell("proposals", names.length && say("Proposals from your team: %(names)s", { names: names.join(", ") }));
 }
 
 let linesSeen = 0;
@@ -104,43 +129,80 @@ function followTalk(view) {
 // ---- what is pressed and sent ----
 
 function edit(change) {
-  book.edit(screen.view, change);
+  book.edit(seen(), change);
   notices.clear("compose");
   screen.redraw();
+}
+
+function keepLine(line) {
+  ui.line = line;
+  book.keepLine(line, ui.saying);
+  const field = document.getElementById("say");
+  if (field && field.value !== line) field.value = line;
 }
 
 function command(place, what, done) {
   return notices.watch(place, screen.send(what), done);
 }
 
+const pressed = new Set();
+
+/** Sends what a button stands for; pressed twice, it is sent once. */
+async function press(place, what, done) {
+  const key = JSON.stringify(what);
+  if (pressed.has(key)) return false;
+  pressed.add(key);
+  return command(place, what, done).finally(() => pressed.delete(key));
+}
+
+const focusOn = (selector) => document.querySelector(selector)?.focus();
+
 const actions = {
   chooseCard({ dataset: { card } }) {
     ui.openCard = ui.openCard === card ? "" : card;
-    if (canCompose(screen.view)) edit({ card });
+    if (canCompose(seen())) edit({ card });
     else screen.redraw();
   },
-  dropCard: () => edit({ card: "" }),
+  dropCard() {
+    const { card } = book.of(seen());
+    edit({ card: "" });
+    focusOn(`[data-card="${card}"]`);
+  },
+  writeNow: () => focusOn("#argument"),
   chooseTarget: ({ dataset }) => edit({ answers: dataset.play }),
-  takeFloor: () => command("floor", { do: "take_floor" }, gettext("Floor taken")),
-  askBack: () => command("outside", { do: "ask_back" }, gettext("Asked to come back")),
-  withdraw: ({ dataset }) => command("proposals", { do: "withdraw_proposal", proposal: dataset.proposal }, gettext("Taken back")),
+  takeFloor: () => press("floor", { do: "take_floor" }, gettext("Floor taken")),
+  askBack: () => press("outside", { do: "ask_back" }, gettext("Asked to come back")),
+  withdraw: ({ dataset }) => press("proposals", { do: "withdraw_proposal", proposal: dataset.proposal }, gettext("Taken back")),
   back({ dataset: { proposal, on } }) {
     const done = on === "true" ? gettext("Backed") : gettext("Backing taken away");
-    return command("proposals", { do: "back_proposal", proposal, on: on === "true" }, done);
+    return press("proposals", { do: "back_proposal", proposal, on: on === "true" }, done);
   },
   useProposal({ dataset }) {
-    const { argument, card = "", answers = "" } = screen.view.proposals[dataset.proposal];
+    const { argument, card = "", answers = "" } = seen().proposals[dataset.proposal];
+    const mine = book.of(seen());
+    if (mine.text.trim() && mine.text !== argument) ui.replaced = mine;
     edit({ text: argument, card, answers });
     notices.show("compose", gettext("Text taken: change it or play it"));
-    document.getElementById("argument")?.focus();
+    focusOn("#argument");
+  },
+  putBack() {
+    edit(ui.replaced);
+    ui.replaced = null;
+    focusOn("#argument");
+  },
+  discard({ dataset }) {
+    book.discard(dataset.turn);
+    screen.redraw();
   },
 };
 
 const forms = {
   async compose() {
-    if (ui.sending) return; // not disabled meanwhile: a disabled button would lose the focus
-    const { view } = screen;
+    if (ui.sending) return;
+    const view = seen();
     const draft = book.of(view);
+    const lack = missing(view, draft);
+    if (lack) return notices.refuse("compose", lack);
     const playing = canPlay(view);
     const what = { do: playing ? "make_play" : "propose", argument: draft.text, ...picked(draft) };
     ui.sending = true;
@@ -150,21 +212,22 @@ const forms = {
     if (done) book.sent(view, draft);
     screen.redraw();
   },
-  async huddle(form) {
-    const text = form.elements.text.value.trim();
+  async huddle() {
+    const text = ui.line.trim();
     if (!text) return;
-    form.reset();
     ui.saying.push(text);
+    keepLine("");
     screen.redraw();
     const done = await command("huddle", { do: "say_in_huddle", text });
     ui.saying.splice(ui.saying.indexOf(text), 1);
-    const field = document.getElementById("say");
-    if (!done && field && !field.value) field.value = text;
+    keepLine(done ? ui.line : [text, ui.line].filter(Boolean).join(" "));
     screen.redraw();
   },
   async vote() {
-    const stance = ui.stance;
-    if (await command("vote", { do: "cast_stance", stance }, gettext("Voted"))) ui.stance = undefined;
+    const { stance } = ui;
+    const lack = voteLacks(seen(), stance);
+    if (lack) return notices.refuse("vote", lack);
+    if (await press("vote", { do: "cast_stance", stance }, gettext("Voted"))) ui.stance = undefined;
     screen.redraw();
   },
 };
@@ -174,9 +237,16 @@ function picked({ card, answers }) {
 }
 
 const inputs = {
-  argument: ({ value }) => edit({ text: value }),
+  /** A field that leaves the page with its turn tells of a change once more: that is none of the next turn's. */
+  argument({ value, dataset }) {
+    if (dataset.turn !== turnKey(seen())) return;
+    if (value.length >= MOST && book.of(seen()).text.length < MOST) announce(gettext("The argument is full."));
+    edit({ text: value });
+  },
+  line: ({ value }) => keepLine(value),
   stance({ value }) {
     ui.stance = Number(value);
+    notices.clear("vote");
     screen.redraw();
   },
 };

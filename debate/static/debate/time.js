@@ -1,18 +1,20 @@
-// Time as the server has it. Countdowns tick by themselves, outside of the morph, and speak only at four moments.
+// Time as the server has it. Countdowns tick by themselves, outside of the morph, and speak only at four moments. The computer's
+// own clock is never asked: it may be wrong, and be put right in the middle of a lesson.
 
 import { gettext } from "./text.js";
 
 const SAMPLES = 24;
 const offsets = [];
 
-/** Takes a frame's `now`. The frame that came with the least delay shows the most of the server's clock. */
+/** Takes a frame's `now`. The frame that came with the least delay shows the most of the server's clock; so does the first one
+ * after a sleep, in which this page's time may have stood still. */
 export function hear(now) {
-  offsets.push(now - Date.now());
+  offsets.push(now - performance.now());
   if (offsets.length > SAMPLES) offsets.shift();
 }
 
 export function serverNow() {
-  return Date.now() + (offsets.length ? Math.max(...offsets) : 0);
+  return performance.now() + (offsets.length ? Math.max(...offsets) : performance.timeOrigin);
 }
 
 /** "2:14"; never below 0:00. A begun second counts, as people count down. */

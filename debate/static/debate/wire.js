@@ -9,7 +9,7 @@ const SUBPROTOCOL = "rostrum.v1";
 const PING_EVERY = 5_000;
 const DEAD_AFTER = 10_000;
 const SLOW_DOWN = 2_000;
-const BACK_OFF = [300, 1_000, 2_000, 4_000, 8_000];
+const BACK_OFF = [300, 1_000, 2_000, 3_000];
 const CLOSE = { RESTART: 4000, NOT_ALLOWED: 4001, FLOOD: 4002, TOO_SLOW: 4003, RIGHTS_CHANGED: 4004 };
 /** Milliseconds to wait before coming back, by close code; other codes back off. */
 const COME_BACK = { [CLOSE.RESTART]: 200, [CLOSE.FLOOD]: 5_000, [CLOSE.TOO_SLOW]: 500, [CLOSE.RIGHTS_CHANGED]: 0 };
@@ -102,7 +102,7 @@ class Wire {
     clearTimeout(this.#retry);
     const socket = new WebSocket(this.#url, SUBPROTOCOL);
     this.#socket = socket;
-    this.#pinged = Date.now();
+    this.#pinged = performance.now();
     socket.onopen = () => this.#opened();
     socket.onmessage = ({ data }) => socket === this.#socket && this.#heard(JSON.parse(data));
     socket.onclose = ({ code }) => socket === this.#socket && this.#closed(code);
@@ -151,9 +151,9 @@ class Wire {
   /** Dead is a ping without any answer; time since the last frame says nothing where a hidden tab's timers are slowed. */
   #checkLink() {
     if (!this.#socket) return;
-    if (this.#pinged && Date.now() - this.#pinged >= DEAD_AFTER) return this.#drop();
+    if (this.#pinged && performance.now() - this.#pinged >= DEAD_AFTER) return this.#drop();
     if (this.#socket.readyState !== WebSocket.OPEN) return;
-    this.#pinged ||= Date.now();
+    this.#pinged ||= performance.now();
     this.#write('{"do":"ping"}');
   }
 

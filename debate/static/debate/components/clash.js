@@ -15,7 +15,7 @@ function begun(view, stage) {
 function stagePlay(view, team, stage, foot) {
   const [id] = playsOf(view, team, { stage });
   const head = html`<p class="eyebrow">${stageName(stage)}</p>`;
-  return id ? playCard(view, id, { head, foot: foot?.(id) }) : waitingPlace(view, team, { stage });
+  return id ? playCard(view, id, { head, foot: foot?.(id), body: "folded" }) : waitingPlace(view, team, { stage });
 }
 
 function column(view, team, words, foot) {

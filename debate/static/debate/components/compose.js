@@ -1,10 +1,10 @@
 // Where a play or a proposal is written: what it answers, its card, the argument, and the one button.
 
-import { flag, html, nothing } from "../html.js";
+import { html, nothing } from "../html.js";
 import { empty, evidence, playCard, stageName } from "../parts.js";
 import { gettext, say } from "../text.js";
 import { teamSide } from "../parts/side.js";
-import { canPlay, ownProposal, turnStage } from "./turn.js";
+import { canPlay, ownProposal, turnKey, turnStage } from "./turn.js";
 
 export const MOST = 600;
 
@@ -15,6 +15,7 @@ export function missing(view, draft) {
   if (rebutting && !draft.answers) return gettext("Choose the play that you answer.");
   if (!rebutting && !draft.card) return gettext("Choose a card from your hand.");
   if (!draft.text.trim()) return gettext("Write your argument.");
+  if (!canPlay(view) && sameAsProposal(view, draft)) return gettext("Proposed. Change it to propose again.");
   return view.paused && canPlay(view) ? gettext("Paused: you can play when your teacher goes on.") : "";
 }
 
@@ -24,7 +25,7 @@ export function target(view, draft) {
   const ids = view.answerable;
   return html`<section class="target col" aria-labelledby="target-title"><div class="row"><h2 id="target-title">${gettext("You answer")}</h2>
     ${ids.length > 1 ? html`<p class="row choices">${ids.map((id) => targetChoice(view, id, draft))}</p>` : nothing}</div>
-    ${draft.answers ? scroller("target-title", playCard(view, draft.answers)) : empty(ids.length ? gettext("Choose one of their plays.") : gettext("Nothing of theirs is open yet."))}</section>`;
+    ${draft.answers ? scroller("target-title", playCard(view, draft.answers, { body: "folded" })) : empty(ids.length ? gettext("Choose one of their plays.") : gettext("Nothing of theirs is open yet."))}</section>`;
 }
 
 /** A long play or card scrolls in its place, so that the box to write in stays in sight. */
@@ -56,6 +57,10 @@ function buttonWords(view, draft) {
   return view.stage === "constructive" || draft.card ? gettext("Play this card") : gettext("Play this answer");
 }
 
+function sendingWords(offline) {
+  return offline ? gettext("Waiting for the connection…") : gettext("Sending…");
+}
+
 function fate(view) {
   if (canPlay(view)) {
     const shut = view.stage === "constructive" && view.sealed;
@@ -65,17 +70,19 @@ function fate(view) {
   return gettext("Only your team sees a proposal. Saved as you type.");
 }
 
-export function compose(view, { draft, sending, notices }) {
+/** `sending`: it is on its way; `offline`: and waits for the connection; `replaced`: another text stood here before. */
+export function compose(view, { draft, sending, offline, replaced, notices }) {
   const lack = missing(view, draft);
   const playing = canPlay(view);
-  const unchanged = !playing && sameAsProposal(view, draft);
+  const notice = notices.at("compose");
   return html`<form class="compose col" data-form="compose" aria-labelledby="compose-title">
     <div class="row"><label for="argument" id="compose-title"><strong>${playing ? gettext("Your argument") : gettext("Your proposal: the argument")}</strong></label>
-    <span class="eyebrow" id="argument-count">${say("%(n)s of %(most)s", { n: draft.text.length, most: MOST })}</span></div>
-    <textarea id="argument" name="argument" rows="4" maxlength="${MOST}" data-input="argument" aria-describedby="argument-count argument-fate" placeholder="${gettext("Say what the card shows, and why that answers the question.")}">
+    ${replaced ? html`<button type="button" class="btn quiet small" data-do="putBack">${gettext("Put my own text back")}</button>` : nothing}
+    <span class="eyebrow" id="argument-count">${say(draft.text.length < MOST ? gettext("%(n)s of %(most)s") : gettext("%(n)s of %(most)s: full"), { n: draft.text.length, most: MOST })}</span></div>
+    <textarea id="argument" name="argument" rows="4" maxlength="${MOST}" data-input="argument" data-turn="${turnKey(view)}" aria-describedby="argument-count argument-fate" placeholder="${gettext("Say what the card shows, and why that answers the question.")}">
 ${draft.text}</textarea>
-    <div class="row send"><div class="hint" id="argument-fate">${notices.at("compose")}<p>${unchanged ? gettext("Proposed. Change it to propose again.") : lack || fate(view)}</p></div>
-    <button class="btn act" id="send-play" ${flag("disabled", Boolean(lack) || unchanged)} aria-disabled="${sending}">${sending ? gettext("Sending…") : buttonWords(view, draft)}</button></div></form>`;
+    <div class="row send"><div class="hint" id="argument-fate">${notice === nothing ? html`<p>${lack || fate(view)}</p>` : notice}</div>
+    <button class="btn act" id="send-play" aria-disabled="${Boolean(lack) || sending}">${sending ? sendingWords(offline) : buttonWords(view, draft)}</button></div></form>`;
 }
 
 export function sameAsProposal(view, draft) {

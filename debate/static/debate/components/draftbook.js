@@ -1,11 +1,14 @@
-// The draft of the turn that runs: what is kept in this browser, else the own proposal, else nothing.
+// What this student writes: the draft of the turn that runs (what is kept in this browser, else the own proposal, else nothing),
+// what was written and never sent, and the line for the huddle.
 
 import { EMPTY, makeDrafts } from "../drafts.js";
-import { ownProposal, turnKey, turnStage } from "./turn.js";
+import { canCompose, ownProposal, turnKey, turnStage } from "./turn.js";
 
-/** makeDraftbook(debate, seat) → {of(view), edit(view, change), sent(view, draft)}. */
-export function makeDraftbook(debate, seat) {
-  const drafts = makeDrafts(debate, seat);
+const TALK = "huddle";
+
+/** makeDraftbook(debate, seat, onOther) → {of, edit, sent, unsent, discard, line, keepLine}. `onOther()`: another tab has written. */
+export function makeDraftbook(debate, seat, onOther) {
+  const drafts = makeDrafts(debate, seat, onOther);
 
   const edit = (view, change) => drafts.write(turnKey(view), { ...of(view), ...change });
 
@@ -20,7 +23,19 @@ export function makeDraftbook(debate, seat) {
     if (now && now.text === draft.text) drafts.drop(turnKey(view));
   }
 
-  return { of, edit, sent };
+  /** Texts of this round whose turn went by without them, as [turn, text]. */
+  function unsent(view) {
+    const over = ["constructive", "rebuttal"].filter((stage) => !canCompose(view) || stage !== turnStage(view));
+    const texts = over.map((stage) => [`${view.round}.${stage}`, drafts.read(`${view.round}.${stage}`)?.text ?? ""]);
+    return texts.filter(([, text]) => text.trim());
+  }
+
+  /** The line that is being typed for the huddle; after a reload also those that were still on their way. */
+  const line = () => drafts.read(TALK)?.text ?? "";
+
+  const keepLine = (typed, onTheWay) => drafts.write(TALK, { text: [...onTheWay, typed].filter(Boolean).join(" ") });
+
+  return { of, edit, sent, unsent, discard: drafts.drop, line, keepLine };
 }
 
 function fromProposal(view) {

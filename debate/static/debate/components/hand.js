@@ -2,8 +2,7 @@
 // also the card that is chosen.
 
 import { html, nothing } from "../html.js";
-import { cite, empty } from "../parts.js";
-import { explain } from "../parts/glossary.js";
+import { cite, empty, reading } from "../parts.js";
 import { count, gettext } from "../text.js";
 import { teamSide } from "../parts/side.js";
 
@@ -12,9 +11,9 @@ function handCard(view, id, { open, composing }) {
   const state = composing ? html`aria-pressed="${open}"` : html`aria-expanded="${open}"`;
   return html`<li><article class="card ${teamSide(view, view.team)} ${open ? "chosen" : ""}" id="hand-${id}">
     <h3 class="tag"><button type="button" data-do="chooseCard" data-card="${id}" ${state}>${card.tag}</button></h3>
-    ${open ? html`<div class="inside"><p class="body">${explain(card.body, view.glossary)}</p>
-      ${card.caution ? html`<p class="caution"><strong>${gettext("Take care:")}</strong> ${card.caution}</p>` : nothing}</div>` : nothing}
-    <p class="cite">${cite(card)}</p></article></li>`;
+    ${open ? html`<div class="inside">${reading(card, view.glossary)}</div>` : nothing}
+    <p class="cite">${cite(card)}</p>
+    ${open && composing ? html`<button type="button" class="btn small inside" data-do="writeNow">${gettext("Write the argument")}</button>` : nothing}</article></li>`;
 }
 
 function cards(view, ids, { openCard, composing }) {

@@ -19,9 +19,10 @@ function line(view, [id, { seat, name, text, hidden }]) {
   return html`<li id="said-${id}"><b>${who}</b> ${hidden ? html`<i class="hint">${gettext("hidden by the teacher")}</i>` : text}</li>`;
 }
 
-/** `saying`: lines that are on their way. */
-export function huddle(view, { away, saying, notices }) {
+/** `line`: what is being typed; `saying`: lines that are on their way. */
+export function huddle(view, { away, line: typed, saying, notices }) {
   const lines = Object.entries(view.huddle);
+  const shut = flag("disabled", view.ended || view.me.watching);
   return html`<section class="panel col talk" aria-labelledby="talk-title">
     <h2 id="talk-title">${gettext("Huddle")} <span class="hint">${gettext("team and teacher only")}</span></h2>
     ${team(view, away)}
@@ -30,6 +31,6 @@ export function huddle(view, { away, saying, notices }) {
     ${lines.length || saying.length ? nothing : html`<li class="hint">${gettext("Nothing said yet.")}</li>`}</ol>
     ${notices.at("huddle")}
     <form class="say" data-form="huddle"><label class="unseen" for="say">${gettext("Say something to your team")}</label>
-    <input class="field" id="say" name="text" maxlength="300" autocomplete="off" placeholder="${gettext("Say something to your team")}" ${flag("disabled", view.ended || view.me.watching)}>
-    <button class="btn" ${flag("disabled", view.ended || view.me.watching)}>${gettext("Say")}</button></form></section>`;
+    <input class="field" id="say" name="text" value="${typed}" data-input="line" maxlength="300" autocomplete="off" placeholder="${gettext("Say something to your team")}" ${shut}>
+    <button class="btn" ${shut}>${gettext("Say")}</button></form></section>`;
 }

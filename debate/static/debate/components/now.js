@@ -5,10 +5,18 @@ import { floorIsFree, floorName } from "./turn.js";
 
 /** {call, hint}: what to do or wait for, and what is good to know about it. */
 export function doing(view, away = []) {
-  if (view.ended) return { call: gettext("The debate has ended"), hint: gettext("Your teacher can show you the saved debate.") };
+  const { status } = view.me;
+  if (view.ended) return { call: gettext("The debate has ended"), hint: status === "seated" ? gettext("You can read all of it again.") : gettext("Thank you for coming.") };
+  if (status !== "seated") return OUTSIDE[status];
   if (view.paused) return { call: gettext("Paused: wait until your teacher goes on"), hint: gettext("What you have written is kept.") };
   return STAGES[view.stage](view, away);
 }
+
+const OUTSIDE = {
+  waiting: { call: gettext("Wait: your teacher will let you in"), hint: gettext("You have asked to come in. This page opens by itself as soon as your teacher admits you.") },
+  removed: { call: gettext("You have been taken out of this debate"), hint: gettext("If that was a mistake, ask to come back. Your teacher decides.") },
+  banned: { call: gettext("You cannot come back into this debate"), hint: gettext("Speak to your teacher.") },
+};
 
 const STAGES = {
   lobby: () => ({ call: gettext("You are in: wait for the debate to begin"), hint: gettext("Say hello in the huddle meanwhile.") }),
@@ -67,5 +75,5 @@ function played(view) {
 
 function result(view) {
   if (view.final) return { call: gettext("That was the debate: see how it ended"), hint: "" };
-  return { call: gettext("Read your marks and their reasons"), hint: gettext("Use them in the next round.") };
+  return { call: gettext("Read your marks and their reasons"), hint: view.round < view.rounds ? gettext("Use them in the next round.") : "" };
 }

@@ -3,18 +3,13 @@
 import { html, nothing } from "../html.js";
 import { connection } from "../parts.js";
 import { gettext } from "../text.js";
+import { doing } from "./now.js";
 
-const PLACES = {
-  waiting: [gettext("Wait: your teacher will let you in"), gettext("You have asked to come in. This page opens by itself as soon as your teacher admits you.")],
-  removed: [gettext("You have been taken out of this debate"), gettext("If that was a mistake, ask to come back. Your teacher decides.")],
-  banned: [gettext("You cannot come back into this debate"), gettext("Speak to your teacher.")],
-};
-
-export function outside(screen, notices) {
-  const { me, title, ended } = screen.view;
-  const [head, sentence] = ended ? [gettext("The debate has ended"), gettext("Thank you for coming.")] : PLACES[me.status];
-  return html`${connection(screen.status)}<section class="outside col"><p class="eyebrow">${title} · ${me.name}</p>
-    <h1 tabindex="-1" data-home>${head}</h1><p class="lead">${sentence}</p>
+export function outside({ view, status }, notices) {
+  const { me, title, ended } = view;
+  const { call, hint } = doing(view);
+  return html`${connection(status)}<section class="outside col"><p class="eyebrow">${title} · ${me.name}</p>
+    <h1 tabindex="-1" data-home>${call}</h1><p class="lead">${hint}</p>
     ${me.status === "removed" && !ended ? html`<p><button type="button" class="btn act" data-do="askBack">${gettext("Ask to come back")}</button></p>` : nothing}${notices.at("outside")}</section>`;
 }
 

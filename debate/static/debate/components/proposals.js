@@ -6,23 +6,23 @@ import { count, gettext, say } from "../text.js";
 import { canCompose, canPlay } from "./turn.js";
 
 function backing(view, id, { seat, backers }) {
-  const told = count(backers.length, "Backed by %(n)s", "Backed by %(n)s");
-  if (seat === view.me.seat || view.me.watching) return html`<span class="eyebrow">${told}</span>`;
+  if (seat === view.me.seat || view.me.watching) return nothing;
   const on = backers.includes(view.me.seat);
   return html`<button type="button" class="btn small" data-do="back" data-proposal="${id}" data-on="${!on}" aria-pressed="${on}">
-    ${on ? say("Backed · %(n)s", { n: backers.length }) : say("Back it · %(n)s", { n: backers.length })}</button>`;
+    ${on ? gettext("Backed") : gettext("Back it")}</button>`;
 }
 
 function actions(view, id, one) {
   return html`<p class="row acts">${backing(view, id, one)}
-    ${canPlay(view) ? html`<button type="button" class="btn small" data-do="useProposal" data-proposal="${id}">${gettext("Use this text")}</button>` : nothing}
+    ${canPlay(view) && one.seat !== view.me.seat ? html`<button type="button" class="btn small" data-do="useProposal" data-proposal="${id}">${gettext("Use this text")}</button>` : nothing}
     ${one.seat === view.me.seat ? html`<button type="button" class="btn quiet small" data-do="withdraw" data-proposal="${id}">${gettext("Take back")}</button>` : nothing}</p>`;
 }
 
 function proposal(view, [id, one]) {
   const tag = one.card ? view.cards[one.card]?.tag : gettext("Reasoning alone");
   const by = one.seat === view.me.seat ? gettext("by you") : say("by %(name)s", { name: one.name });
-  return html`<li id="proposal-${id}"><details><summary><strong>${tag}</strong> <span class="eyebrow">${by}</span></summary>
+  const backed = one.backers.length ? count(one.backers.length, "backed by %(n)s", "backed by %(n)s") : gettext("nobody backs it yet");
+  return html`<li id="proposal-${id}"><details><summary><strong>${tag}</strong> <span class="eyebrow">${by}, ${backed}</span></summary>
     <p class="argument">${one.argument}</p></details>${actions(view, id, one)}</li>`;
 }
 

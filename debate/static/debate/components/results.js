@@ -47,6 +47,6 @@ function ownRound(view, round) {
 export function finalResult(view) {
   const rounds = Array.from({ length: view.rounds }, (_, n) => n + 1);
   const made = Object.values(view.plays).filter(({ team }) => team === view.team).length;
-  return html`<div class="result final">${standings(view)}<section class="panel">${swingFigure(view)}</section>
-    <section class="col own-plays"><h2>${count(made, "Your team’s play", "Your team’s %(n)s plays")}</h2>${rounds.map((round) => ownRound(view, round))}</section></div>`;
+  return html`<div class="result final">${standings(view)}${view.final ? html`<section class="panel">${swingFigure(view)}</section>` : nothing}
+    <section class="col own-plays"><h2>${made ? count(made, "Your team’s play", "Your team’s %(n)s plays") : gettext("Your team made no play")}</h2>${rounds.map((round) => ownRound(view, round))}</section></div>`;
 }

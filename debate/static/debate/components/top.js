@@ -8,7 +8,7 @@ import { doing } from "./now.js";
 
 export function top(view, label) {
   return html`<header class="top"><p class="place"><strong>${teamMark(view, view.team)}</strong>
-    <span class="eyebrow">${[roundLine(view), label].filter(Boolean).join(" · ")}</span></p>
+    <span class="eyebrow">${[roundLine(view), label, view.me.name].filter(Boolean).join(" · ")}</span></p>
     ${stageSteps(view)}${timer(view, { deadline: view.me.deadline ?? view.deadline })}</header>`;
 }
 

@@ -19,21 +19,26 @@ export function floorName(view) {
   return view.members[floorSeat(view)]?.name ?? "";
 }
 
+/** Whether nothing more is awaited from my team in this stage: it has played, or there is nothing to answer. */
+function isDone({ me, teams, team }) {
+  return me.played || teams[team].done;
+}
+
 /** Whether someone else may take the floor: it lies with nobody, or with a seat that is away. */
 export function floorIsFree(view, away) {
   const seat = floorSeat(view);
-  return Boolean(turnStage(view)) && !view.me.watching && !view.me.floor && !view.me.played && (!seat || away.includes(seat));
+  return Boolean(turnStage(view)) && !view.me.watching && !view.me.floor && !isDone(view) && (!seat || away.includes(seat));
 }
 
 /** Whether my team can play in the stage that runs. */
 export function canPlay(view) {
   const arguing = view.stage === "constructive" || view.stage === "rebuttal";
-  return arguing && view.me.floor && !view.me.played && !view.time_up && !view.ended;
+  return arguing && view.me.floor && !isDone(view) && !view.time_up && !view.ended;
 }
 
 /** Whether I can write something now: a play with the floor, a proposal without it or before. */
 export function canCompose(view) {
-  return Boolean(turnStage(view)) && !view.me.watching && !view.me.played && !view.time_up && !view.ended;
+  return Boolean(turnStage(view)) && !view.me.watching && !isDone(view) && !view.time_up && !view.ended;
 }
 
 export function playsOf(view, team, { round = view.round, stage } = {}) {

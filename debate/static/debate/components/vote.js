@@ -15,12 +15,20 @@ function choice(value, words, chosen) {
   return html`<label class="stance" for="stance-${value}"><input type="radio" id="stance-${value}" name="stance" value="${value}" data-input="stance" data-checked="${value === chosen ? "yes" : "no"}" ${flag("checked", value === chosen)}> ${words}</label>`;
 }
 
-/** `chosen` is what is pressed on this page, before it is sent; `me.stance` what the server has. */
+/** What stops the vote from being sent, as a sentence, or "". `chosen` is what is pressed on this page, before it is sent. */
+export function voteLacks({ me, paused, time_up }, chosen) {
+  if (me.watching) return gettext("Only the students vote.");
+  if (time_up) return gettext("The vote is over.");
+  if (paused) return gettext("Paused: you can vote when your teacher goes on.");
+  if (chosen === undefined) return me.stance ? gettext("Choose another answer to change your vote.") : gettext("Choose one of the five answers.");
+  return chosen === me.stance ? gettext("That is your vote already.") : "";
+}
+
+/** `me.stance` is what the server has. */
 export function vote(view, { chosen, notices }) {
-  const stance = chosen ?? view.me.stance;
-  const same = stance === undefined || stance === view.me.stance;
+  const { stance } = view.me;
   return html`<form class="vote panel col" data-form="vote"><fieldset class="col"><legend>${gettext("What do you think yourself, whatever your team argues?")}</legend>
-    ${STANCES.map(([value, words]) => choice(value, words, stance))}</fieldset>
+    ${STANCES.map(([value, words]) => choice(value, words, chosen ?? stance))}</fieldset>
     <p class="hint">${gettext("Private: nobody sees your vote, your teacher neither. Only averages of the class and of teams are shown, at the end.")}</p>
-    <div class="row"><button class="btn act" ${flag("disabled", same || view.paused || view.time_up || view.me.watching)}>${view.me.stance ? gettext("Change my vote") : gettext("Cast my vote")}</button>${notices.at("vote")}</div></form>`;
+    <div class="row"><button class="btn act" aria-disabled="${Boolean(voteLacks(view, chosen))}">${stance ? gettext("Change my vote") : gettext("Cast my vote")}</button>${notices.at("vote")}</div></form>`;
 }

@@ -37,13 +37,17 @@ export function cite(card) {
   return [who, kindName(card.kind), where].filter(Boolean).join(" · ");
 }
 
+/** What is read on a card: the evidence, and what to take care with. */
+export function reading({ body, caution }, glossary = []) {
+  return html`<p class="body">${explain(body, glossary)}</p>
+    ${caution ? html`<p class="caution"><strong>${gettext("Take care:")}</strong> ${caution}</p>` : nothing}`;
+}
+
 /** A whole card, or collapsed to its tag and cite. `side` is the class of who plays it; `head` and `foot` are put in by the
  * screen that shows it; `level` is the heading's. */
 export function evidence(card, { side = "", glossary = [], whole = true, head = nothing, foot = nothing, level = 3 } = {}) {
   const tag = level === 2 ? html`<h2 class="tag">${card.tag}</h2>` : html`<h3 class="tag">${card.tag}</h3>`;
   return html`<article class="card ${side}">${head}${tag}
-    ${whole ? html`<p class="body">${explain(card.body, glossary)}</p>` : nothing}
-    <p class="cite">${cite(card)}</p>
-    ${whole && card.caution ? html`<p class="caution"><strong>${gettext("Take care:")}</strong> ${card.caution}</p>` : nothing}
-    ${foot}</article>`;
+    ${whole ? reading(card, glossary) : nothing}
+    <p class="cite">${cite(card)}</p>${foot}</article>`;
 }

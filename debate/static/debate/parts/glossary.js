@@ -3,6 +3,7 @@
 
 import { html } from "../html.js";
 import { morph } from "../morph.js";
+import { announce } from "../time.js";
 
 const known = new WeakMap();
 
@@ -39,21 +40,27 @@ export function termsIn(text, glossary = []) {
   return [...found].map((n) => glossary[n]);
 }
 
-/** Fills `box` (an element outside of the screen's root) with the meanings, and puts one beside its word when it opens. */
+/** Fills `box` (an element outside of the screen's root) with the meanings; one that opens is put beside its word and read out,
+ * since it stands elsewhere on the page. */
 export function showGlossary(box, glossary) {
   if (box.dataset.terms === String(glossary.length)) return;
   box.dataset.terms = String(glossary.length);
   morph(box, html`${glossary.map((entry, n) => html`<div popover id="term-${n}" class="meaning" role="note">
     <strong>${entry.term}</strong> ${entry.meaning}</div>`)}`);
-  for (const meaning of box.children) meaning.addEventListener("toggle", placeBesideWord);
+  for (const meaning of box.children) meaning.addEventListener("toggle", shown);
 }
 
 // a pressed button has no focus in every browser, and a popover does not say who opened it
 let pressed = null;
 document.addEventListener("click", ({ target }) => (pressed = target.closest?.(".term") ?? pressed), true);
 
-function placeBesideWord({ target, newState }) {
-  if (newState !== "open" || !pressed?.isConnected) return;
+function shown({ target, newState }) {
+  if (newState !== "open") return;
+  announce(target.textContent);
+  if (pressed?.isConnected) placeBesideWord(target);
+}
+
+function placeBesideWord(target) {
   const word = pressed.getBoundingClientRect();
   const { width, height } = target.getBoundingClientRect();
   const below = word.bottom + 8 + height <= innerHeight;

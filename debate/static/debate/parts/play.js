@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../html.js";
 import { gettext, say } from "../text.js";
-import { cite } from "./card.js";
+import { cite, reading } from "./card.js";
 import { explain } from "./glossary.js";
 import { sideOf } from "./side.js";
 
@@ -37,7 +37,14 @@ function flags(play) {
   ];
 }
 
-/** A play, or its shut place. `terms` false where nothing can be pressed (board, print); `head` and `foot` are the screen's. */
+/** The card under a play's argument: whole, or folded to a line that opens it. */
+function cardRead(card, glossary, body) {
+  if (body !== "folded") return reading(card, glossary);
+  return html`<details class="card-read"><summary>${gettext("Read the card")}</summary>${reading(card, glossary)}</details>`;
+}
+
+/** A play, or its shut place. `terms` false where nothing can be pressed (board, print); `body` shows its card's evidence, whole
+ * (true) or "folded"; `head` and `foot` are the screen's. */
 export function playCard(view, id, { head = nothing, foot = nothing, terms = true, body = false } = {}) {
   const play = view.plays[id];
   const glossary = terms ? view.glossary : [];
@@ -47,7 +54,7 @@ export function playCard(view, id, { head = nothing, foot = nothing, terms = tru
   return html`<article class="play ${sideOf(view, play.position)} ${play.state}" id="play-${id}" ${play.answers ? html`data-answers="play-${play.answers}"` : nothing}>
     ${head}${readable ? answersLine(view, play) : nothing}
     ${readable ? html`<h3 class="tag">${card ? card.tag : gettext("Reasoning alone")}</h3>` : nothing}
-    ${body && card ? html`<p class="body">${explain(card.body, glossary)}</p>` : nothing}
+    ${body && card ? cardRead(card, glossary, body) : nothing}
     ${readable ? argument(play.argument, glossary) : nothing}
     ${readable && card ? html`<p class="cite">${cite(card)}</p>` : nothing}
     ${shut ? html`<p class="shut">${shut}</p>` : nothing}

@@ -8,12 +8,17 @@ export function announcement(view) {
   return html`<p class="announcement"><strong>${gettext("From your teacher:")}</strong> ${view.announcement}</p>`;
 }
 
-/** Says when the page is not live; nothing while all is well. `kept` tells what becomes of what is typed meanwhile. */
-export function connection(status, kept = gettext("What you type is kept and sent as soon as the connection is back.")) {
+/** What to say when the connection has changed. */
+export function connectionWords({ state, sentence }) {
+  return { offline: gettext("Connection lost. Trying again."), live: gettext("Connected again."), closed: sentence }[state];
+}
+
+/** Shows when the page is not live; nothing while all is well. `kept` tells what becomes of what is typed meanwhile. */
+export function connection(status, kept = gettext("What you type is kept. What you send goes out when the connection is back.")) {
   if (status.state === "offline") {
-    return html`<p class="link offline"><strong>${gettext("Connection lost. Trying again.")}</strong> ${kept}</p>`;
+    return html`<p class="link offline"><strong>${connectionWords(status)}</strong> ${kept}</p>`;
   }
-  if (status.state === "closed") return html`<p class="link closed"><strong>${status.sentence}</strong></p>`;
+  if (status.state === "closed") return html`<p class="link closed"><strong>${connectionWords(status)}</strong></p>`;
   return nothing;
 }
 

@@ -1,0 +1,60 @@
+"""A socket's way out: texts in their order, a bound on what waits for a slow reader, and the close code."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol, cast
+
+from debate.wire import UNSENT_MAX, Close
+
+AsgiSend = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Outlet(Protocol):
+    """Neither method waits; after a close nothing more is sent."""
+
+    closed: bool
+
+    def send(self, text: str) -> None: ...
+    def close(self, code: Close) -> None: ...
+    def stop(self) -> None: ...
+
+
+def outlet(scope: Mapping[str, Any], send: AsgiSend) -> Outlet:
+    """Straight to the socket where the server can (`debate.server`), else through a queue of its own."""
+    direct = scope.get("extensions", {}).get("rostrum.outlet")
+    return cast(Outlet, direct["outlet"]) if direct is not None else QueuedOutlet(send)
+
+
+class QueuedOutlet:
+    """For any ASGI server: one task that sends what is queued."""
+
+    def __init__(self, send: AsgiSend) -> None:
+        self.closed = False
+        self._send = send
+        self._queue: asyncio.Queue[str | Close] = asyncio.Queue()
+        self._unsent = 0
+        self._pump = asyncio.get_running_loop().create_task(self._run())
+
+    def send(self, text: str) -> None:
+        if self.closed:
+            return
+        if self._unsent > UNSENT_MAX:
+            self.close(Close.TOO_SLOW)
+            return
+        self._unsent += len(text)
+        self._queue.put_nowait(text)
+
+    def close(self, code: Close) -> None:
+        if not self.closed:
+            self.closed = True
+            self._queue.put_nowait(code)
+
+    def stop(self) -> None:
+        self.closed = True
+        self._pump.cancel()
+
+    async def _run(self) -> None:
+        while isinstance(item := await self._queue.get(), str):
+            await self._send({"type": "websocket.send", "text": item})
+            self._unsent -= len(item)
+        await self._send({"type": "websocket.close", "code": int(item)})

@@ -1,0 +1,144 @@
+"""What moderators see: everything but stances, and while marking is blind no names on plays. See `game.views`."""
+
+from typing import Any
+
+from game.format import Rubric
+from game.scoring import is_marked, mark_points, points, released_points, top_points
+from game.shelf import Shelf, section
+from game.state import Play, Seat, State, Voice, answers_card, plays_in
+from game.values import ModeratorId, SeatId
+from game.view_public import add_text, cards_of, dropped, play_head, public
+from game.view_team import huddle, proposals, rubric_view
+from game.view_types import CardView, FirstMark, MarkView, PlayView, SeatEntry
+
+SILENT = Voice()
+
+
+def moderator_view(state: State, shelf: Shelf | None = None) -> dict[str, Any]:
+    """Everything but stances. Names on plays are left out while marking is blind and the marks are not released."""
+    shelf = Shelf() if shelf is None else shelf
+    out = dict(public(state, shelf))
+    out["plays"] = _plays(state, shelf)
+    out["hands"] = _hands(state, shelf)
+    out["cards"] = _cards(state, shelf)
+    out["seats"] = _seats(state, shelf)
+    out["huddles"] = {t: huddle(state, shelf, t, True) for t in state.teams}
+    out["proposals"] = {t: proposals(state, shelf, t) for t in state.teams}
+    out["rubric"] = rubric_view(state, shelf)
+    out["blind"] = state.blind
+    out["door"] = state.door.value
+    out["timers"] = state.format.timers.value
+    out["approve_plays"] = state.format.approve_plays
+    out["points_shown"] = state.format.points_shown.value
+    out["chair"] = state.chair
+    out["moderators"] = _moderators(state, shelf)
+    out |= _marking(state, shelf)
+    return out
+
+
+@section("moderators")
+def _moderators(state: State, shelf: Shelf) -> dict[ModeratorId, str]:
+    return dict(state.moderators)
+
+
+@section("teams")
+def _hands(state: State, shelf: Shelf) -> dict[str, list[str]]:
+    return {t: list(team.hand) for t, team in state.teams.items()}
+
+
+@section("teams")
+def _cards(state: State, shelf: Shelf) -> dict[str, CardView]:
+    return cards_of(state, shelf, [c for team in state.teams.values() for c in (*team.hand, *team.played)])
+
+
+@section("plays", "released", "step", "teams")
+def _marking(state: State, shelf: Shelf) -> dict[str, Any]:
+    here = [p for p in plays_in(state, state.round) if not p.hidden]
+    return {
+        "scores": {t: released_points(state, t) for t in state.teams},
+        "marked": sum(is_marked(state.format.rubric, p) for p in here),
+        "to_mark": len(here),
+        "released": list(state.released),
+    }
+
+
+@section("plays", "released", "step", "blind", "seats")
+def _plays(state: State, shelf: Shelf) -> dict[str, PlayView]:
+    return {p.id: moderated_play(state, shelf, p) for p in state.plays.values()}
+
+
+def moderated_play(state: State, shelf: Shelf, play: Play) -> PlayView:
+    named = not state.blind or play.round in state.released
+    author = state.seats[play.seat].name if named else ""
+    fits, is_dropped = answers_card(state, play), play.id in dropped(state, shelf)
+    return shelf.of(_moderated_play, play.id, play, author, fits, is_dropped, state.format.rubric)
+
+
+def _moderated_play(play: Play, author: str, fits: bool, is_dropped: bool, rubric: Rubric) -> PlayView:
+    """`author` is empty while marking is blind."""
+    out = play_head(play)
+    add_text(out, play, fits, is_dropped)
+    if play.proposal is not None:
+        out["auto"] = True
+    if author:
+        out["seat"] = play.seat
+        out["author"] = author
+    out["mark"] = _moderated_mark(play, fits, rubric)
+    return out
+
+
+def _moderated_mark(play: Play, fits: bool, rubric: Rubric) -> MarkView:
+    out = MarkView(
+        top=top_points(rubric, play, fits),
+        points=points(rubric, play),
+        complete=is_marked(rubric, play),
+        can_undo=bool(play.marks),
+    )
+    if play.mark is not None:
+        out["levels"] = dict(play.mark.levels)
+        out["comment"] = play.mark.comment
+        out["answer_point"] = play.mark.answer_point
+    if (first := play.first_mark) is not None:
+        out["corrected"] = True
+        out["first"] = FirstMark(levels=dict(first.levels), comment=first.comment, points=mark_points(rubric, first))
+    return out
+
+
+@section("seats", "teams", "plays", "released", "blind", "voices")
+def _seats(state: State, shelf: Shelf) -> dict[str, SeatEntry]:
+    played = _played(state, shelf)
+    return {
+        s.id: shelf.of(
+            _seat_entry, s.id, s, state.teams[s.team].floor == s.id, *played.get(s.id, (0, 0)), _voice(state, s)
+        )
+        for s in state.seats.values()
+    }
+
+
+def _voice(state: State, seat: Seat) -> Voice:
+    return state.voices.get(seat.id, SILENT)
+
+
+@section("plays", "released", "blind")
+def _played(state: State, shelf: Shelf) -> dict[SeatId, tuple[int, int]]:
+    """Each seat's plays and their words; those whose author must not be known yet do not count."""
+    found: dict[SeatId, tuple[int, int]] = {}
+    for play in state.plays.values():
+        if not state.blind or play.round in state.released:
+            plays, words = found.get(play.seat, (0, 0))
+            found[play.seat] = (plays + 1, words + len(play.argument.split()))
+    return found
+
+
+def _seat_entry(seat: Seat, floor: bool, plays: int, words: int, voice: Voice) -> SeatEntry:
+    return SeatEntry(
+        name=seat.name,
+        team=seat.team,
+        status=seat.status.value,
+        floor=floor,
+        extra_time=seat.extra_time,
+        turns=seat.turns,
+        plays=plays,
+        messages=voice.messages,
+        words=words + voice.words,
+    )
