@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from debate.notes import NoteLine
 from debate.pages.history import History, Line, moment, stage_name
+from debate.readers import Reader
+from debate.records import Record
 from game.format import Step
 from game.scoring import round_points
 from game.state import State, members
@@ -105,6 +107,16 @@ class RecordBuilder:
         """By play; see `debate.notes`."""
         self.questions = {r.id: r for r in state.deck.rounds}
 
+    @classmethod
+    def for_reader(
+        cls,
+        record: Record,
+        reader: Reader,
+        history: History | None = None,
+        notes: Mapping[str, Sequence[NoteLine]] | None = None,
+    ) -> "RecordBuilder":
+        return cls(record.state, reader.look(record.state), history, reader.sees_all, notes)
+
     def context(self) -> dict[str, Any]:
         reached = max((s.round for s in self.state.agenda[: self.state.step + 1]), default=0)
         rounds = [self._round(number) for number in range(1, reached + 1)]
@@ -114,7 +126,7 @@ class RecordBuilder:
             "ended": self.state.ended,
             "rounds": rounds,
             "not_played": len(self.state.format.rounds) - reached,
-            "points": [self._points(team) for team in self.state.teams],
+            "points": self.points(),
             "round_numbers": range(1, reached + 1),
             "any_points": any(self._knows(number) for number in range(1, reached + 1)),
             "swing": self.view.get("swing"),
@@ -140,7 +152,7 @@ class RecordBuilder:
             question.title,
             question.question,
             question.lead,
-            [(self._side(a, first), self._side(b, second)) for a, b in pairs],
+            [(self.side(a, first), self.side(b, second)) for a, b in pairs],
             [s for s in stages if s.pairs or s.missed or s.huddles],
             number in self.state.released,
         )
@@ -155,7 +167,7 @@ class RecordBuilder:
         lines = [
             [self._play(id_, p) for team in pair for id_, p in plays.items() if p["team"] == team] for pair in order
         ]
-        missed = [self._side(team) for team in self.state.teams if self._missed(step, team)]
+        missed = [self.side(team) for team in self.state.teams if self._missed(step, team)]
         huddles = self.history.huddles.get(step, {}) if self.history else {}
         return StageLines(stage_name(step.stage), [pair for pair in lines if pair], missed, huddles)
 
@@ -170,7 +182,7 @@ class RecordBuilder:
             for c in self.state.format.rubric.criteria
             if c.id in mark.get("levels", {})
         ]
-        by = self._side(play["team"], play["position"])
+        by = self.side(play["team"], play["position"])
         notes = self.notes.get(id_, ())
         return PlayLine(id_, by, moment(play["at"]), play, card, self._answered(play), levels, notes)
 
@@ -188,7 +200,7 @@ class RecordBuilder:
             "tag": tag,
         }
 
-    def _side(self, team: str, position: str | None = None) -> Side:
+    def side(self, team: str, position: str | None = None) -> Side:
         entry = self.view["teams"][team]
         shown = self.view["positions"][position or entry["position"]]
         return Side(entry["name"], shown["name"], shown["side"])
@@ -202,12 +214,15 @@ class RecordBuilder:
             return [seat.name for seat in members(self.state, team)]
         return [m["name"] for m in self.view["members"].values()] if self.view.get("team") == team else []
 
+    def points(self) -> list[PointsRow]:
+        return [self._points(team) for team in self.state.teams]
+
     def _points(self, team: TeamId) -> PointsRow:
         reached = max((s.round for s in self.state.agenda[: self.state.step + 1]), default=0)
         rounds = [round_points(self.state, team, n) if self._knows(n) else None for n in range(1, reached + 1)]
         known = [points for points in rounds if points is not None]
         return PointsRow(
-            by=self._side(team),
+            by=self.side(team),
             members=self._members(team),
             size=self.view["teams"][team]["size"],
             rounds=rounds,

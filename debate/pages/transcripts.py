@@ -23,17 +23,23 @@ def record(request: HttpRequest, record: Record, reader: Reader) -> HttpResponse
 
 
 def record_context(record: Record, reader: Reader, user: int | None = None) -> dict[str, Any]:
-    """What the record's template reads; `for_moderator` is true for everyone who may see all, `user` the account that reads."""
-    state, view = record.state, reader.look(record.state)
-    told = history(record.entries, state) if reader.sees_all else None
-    own = view["teams"][view["team"]]["name"] if "team" in view else None
+    """What the record's template reads; `user` is the account that reads."""
+    told = history(record.entries, record.state) if reader.sees_all else None
     notes = notes_for(record, reader, user)
-    return RecordBuilder(state, view, told, reader.sees_all, notes.on_plays).context() | {
-        "notes": notes,
+    builder = RecordBuilder.for_reader(record, reader, told, notes.on_plays)
+    return builder.context() | saved_context(record, reader) | {"history": told, "notes": notes}
+
+
+def saved_context(record: Record, reader: Reader) -> dict[str, Any]:
+    """What every page of a saved debate says at its head; `for_moderator` is true for everyone who may see all."""
+    state, view = record.state, reader.look(record.state)
+    return {
         "debate": record.debate,
+        "deck": state.deck,
+        "format": state.format,
+        "ended": state.ended,
         "reader": reader,
-        "history": told,
         "moderators": state.moderators.values() if reader.sees_all else (),
         "for_moderator": reader.sees_all,
-        "own_team": own,
+        "own_team": view["teams"][view["team"]]["name"] if "team" in view else None,
     }

@@ -11,9 +11,11 @@ from debate.pages import (
     board,
     decks,
     exports,
+    flow,
     join,
     keeping,
     new_debate,
+    pictures,
     review,
     student,
     teacher,
@@ -22,6 +24,8 @@ from debate.pages import (
 
 SAVED: dict[str, Callable[..., HttpResponse]] = {
     "record": transcripts.record,
+    "flow": flow.flow,
+    "pictures": pictures.pictures,
     "exports": exports.exports,
 }
 """The pages of a saved debate, by what stands in their address."""

@@ -28,7 +28,7 @@ def made(name: str, format_: str) -> bytes:
     from debate.exports.source import make_source
     from debate.models import Debate
     from debate.records import Record
-    from tests.pages.saved import ENDED, OPENED, golden
+    from tests.pages.files import ENDED, OPENED, golden
 
     debate = Debate(pk=1, code="ABC234", class_label="12B Politics", opened=OPENED, ended=ENDED)
     with timezone.override("Europe/London"):

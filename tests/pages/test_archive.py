@@ -22,7 +22,7 @@ from debate import archives, keeping
 from debate.exports.formats import FORMATS
 from debate.models import Debate
 from game.values import SeatId
-from tests.pages.saved import golden, keep
+from tests.pages.files import golden, keep
 
 pytestmark = pytest.mark.django_db
 TEXTS = ["csv", "markdown"]

@@ -29,7 +29,7 @@ from game.values import Stage
 from tests.engine.table import CHAIR, CO, Table, play_game, short
 from tests.pages import make_exports
 from tests.pages.conftest import Cast, Played, open_with, short_format
-from tests.pages.saved import SCRIPTS, golden, keep, last, lengthened, renamed, source
+from tests.pages.files import SCRIPTS, golden, keep, last, lengthened, renamed, source
 
 TEXTS = ("csv", "moodle", "canvas", "markdown")
 

@@ -23,7 +23,7 @@ from debate.records import load
 from game import commands as c
 from game.scoring import released_points, swing
 from tests.pages.conftest import Cast, Played
-from tests.pages.saved import ENDED, OPENED, golden, keep, lengthened, renamed
+from tests.pages.files import ENDED, OPENED, golden, keep, lengthened, renamed
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from debate.models import Debate
 from tests.pages.conftest import Cast, Played
 
-MODERATORS = ("moderator", "record", "exports")
+MODERATORS = ("moderator", "record", "flow", "pictures", "exports")
 TEACHERS = ("debates", "new_debate", "decks", "archive", "password_change")
 
 
