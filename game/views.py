@@ -8,7 +8,7 @@ from everyone but its team and the moderators; marks before their release from e
 everyone but its seat; extra time from everyone but the moderators (the seat sees its own deadline).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any, NotRequired, TypedDict
 
@@ -471,7 +471,8 @@ def moderator_view(state: State) -> dict[str, Any]:
     out["hands"] = {t: list(team.hand) for t, team in state.teams.items()}
     held = [c for team in state.teams.values() for c in (*team.hand, *team.played)]
     out["cards"] = cards_of(state, held)
-    out["seats"] = {s.id: seat_entry(state, s) for s in state.seats.values()}
+    said = _said(state)
+    out["seats"] = {s.id: seat_entry(state, s, said.get(s.id, ())) for s in state.seats.values()}
     out["huddles"] = {t: _huddle(state, t, struck=True) for t in state.teams}
     out["proposals"] = {t: _proposals(state, t) for t in state.teams}
     out["rubric"] = rubric_view(state)
@@ -520,9 +521,18 @@ def _moderated_mark(state: State, play: Play) -> MarkView:
     return out
 
 
-def seat_entry(state: State, seat: Seat) -> SeatEntry:
+def _said(state: State) -> dict[SeatId, list[Message]]:
+    """Each seat's lines in the huddles; found in one walk, since a class says a thousand."""
+    out: dict[SeatId, list[Message]] = {}
+    for lines in state.messages.values():
+        for line in lines:
+            out.setdefault(line.seat, []).append(line)
+    return out
+
+
+def seat_entry(state: State, seat: Seat, lines: Sequence[Message]) -> SeatEntry:
+    """`lines` are what the seat said in huddles."""
     plays = [p for p in state.plays.values() if p.seat == seat.id]
-    lines = [m for said in state.messages.values() for m in said if m.seat == seat.id]
     hide = state.blind and any(p.round not in state.released for p in plays)
     counted = [p for p in plays if not hide or p.round in state.released]
     words = sum(len(p.argument.split()) for p in counted) + sum(len(m.text.split()) for m in lines)
