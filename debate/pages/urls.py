@@ -5,9 +5,13 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.views.i18n import JavaScriptCatalog
 
-from debate.pages import accounts, board, decks, join, new_debate, student, teacher, transcripts
+from debate.pages import accounts, board, decks, join, new_debate, replay, student, teacher, transcripts
 
-SAVED: dict[str, Callable[..., HttpResponse]] = {"record": transcripts.record}
+SAVED: dict[str, Callable[..., HttpResponse]] = {
+    "record": transcripts.record,
+    "replay": replay.replay,
+    "film": replay.pieces,
+}
 """The pages of a saved debate, by what stands in their address."""
 
 

@@ -1,7 +1,7 @@
 // The moderator's room: which parts a stage shows, and what is pressed, typed and sent.
 
 import { html, nothing } from "./html.js";
-import { announce, listen, startScreen } from "./live.js";
+import { announce, entitle, listen, startScreen } from "./live.js";
 import { makeNotices } from "./notices.js";
 import { connection, showGlossary, stageName } from "./parts.js";
 import { gettext } from "./text.js";
@@ -49,7 +49,7 @@ function onView(view, before) {
 function after({ view }) {
   if (!view) return;
   showGlossary(document.getElementById("terms"), view.glossary);
-  document.title = `${stageName(view.stage)} · ${view.title}`;
+  entitle(`${stageName(view.stage)} · ${view.title}`);
 }
 
 // ---- what is pressed ----
@@ -79,6 +79,12 @@ const show = (change) => {
 };
 const nameOf = (seat) => screen.view.seats[seat]?.name ?? "";
 
+const looks = {
+  pair: ({ dataset }) => show({ pair: Number(dataset.pair) }),
+  huddle: ({ dataset }) => show({ huddle: dataset.team }),
+  seat: ({ dataset }) => show({ seat: ui.seat === dataset.seat ? "" : dataset.seat }),
+};
+
 const actions = {
   next,
   pause: () => command("next", { do: "pause" }, gettext("Paused")),
@@ -86,9 +92,6 @@ const actions = {
   extend: ({ dataset }) => command("next", { do: "extend", seconds: Number(dataset.seconds) }, gettext("1 minute more")),
   reopen: ({ dataset }) => command("next", { do: "reopen", step: Number(dataset.step) }),
   shuffle: ({ dataset }) => command("lobby", { do: "shuffle_teams", count: Number(dataset.count) }, gettext("Teams made anew")),
-  pair: ({ dataset }) => show({ pair: Number(dataset.pair) }),
-  huddle: ({ dataset }) => show({ huddle: dataset.team }),
-  seat: ({ dataset }) => show({ seat: ui.seat === dataset.seat ? "" : dataset.seat }),
   approve: ({ dataset }) => command("clash", { do: "approve_play", play: dataset.play }, gettext("Approved")),
   hide: ({ dataset }) => command("clash", { do: "hide_play", play: dataset.play, on: dataset.on === "true" }),
   hideLine: ({ dataset }) => command("huddles", { do: "hide_message", message: dataset.message, on: dataset.on === "true" }),
@@ -159,4 +162,4 @@ function arrow(level, event) {
   target.focus();
 }
 
-listen(root, { actions, forms, inputs });
+listen(root, { looks, actions, forms, inputs });

@@ -1,7 +1,7 @@
 // The student's screen: what is chosen and typed here, what is sent, and which parts a stage shows.
 
 import { html, nothing } from "./html.js";
-import { announce, listen, startScreen } from "./live.js";
+import { announce, entitle, isReplay, listen, startScreen } from "./live.js";
 import { seenBy, watchingBar } from "./components/watching.js";
 import { makeNotices } from "./notices.js";
 import { makeDraftbook } from "./components/draftbook.js";
@@ -35,7 +35,7 @@ function render(screen) {
   if (!screen.view) return arriving(status);
   const view = seenBy(screen.view);
   if (view.me.status !== "seated") return outside(screen, notices);
-  return html`${top(view, root.dataset.label)}${watchingBar(view)}${bars(screen)}${brief(view, away, takeFloor(view, away))}<div class="stage" data-stage="${view.stage}">${stage(view, away)}</div>`;
+  return html`${top(view, root.dataset.label)}${isReplay() ? nothing : watchingBar(view)}${bars(screen)}${brief(view, away, takeFloor(view, away))}<div class="stage" data-stage="${view.stage}">${stage(view, away)}</div>`;
 }
 
 function stage(view, away) {
@@ -52,9 +52,10 @@ function arguing(view, talk) {
   const composing = canCompose(view);
   const draft = book.of(view);
   const openCard = composing ? draft.card : ui.openCard;
+  const preparing = view.me.watching && view.stage === "prepare"; // to whoever only looks: what the team proposes
   return html`<div class="desk ${composing ? "composing" : ""} ${view.stage}">${hand(view, { openCard, composing })}
-    ${composing ? writing(view, draft) : html`<section class="round-plays">${clash(view)}</section>`}
-    <div class="beside col">${composing ? [opponentLine(view), proposals(view, notices)] : nothing}${huddle(view, talk)}</div></div>`;
+    ${composing ? writing(view, draft) : html`<section class="round-plays">${preparing ? proposals(view, notices) : clash(view)}</section>`}
+    <div class="beside col">${composing || preparing ? opponentLine(view) : nothing}${composing || (view.me.watching && !preparing) ? proposals(view, notices) : nothing}${huddle(view, talk)}</div></div>`;
 }
 
 function writing(view, draft) {
@@ -87,7 +88,7 @@ function tellWhatToDo(view, away) {
   const { call } = doing(view, away);
   if (lastCall && lastCall !== call) announce(`${stageName(view.stage)}. ${call}`);
   lastCall = call;
-  document.title = `${call} · ${view.title}`;
+  entitle(`${call} · ${view.title}`);
 }
 
 let linesSeen = 0;
@@ -113,12 +114,15 @@ function command(place, what, done) {
   return notices.watch(place, screen.send(what), done);
 }
 
-const actions = {
+const looks = {
   chooseCard({ dataset: { card } }) {
     ui.openCard = ui.openCard === card ? "" : card;
     if (canCompose(screen.view)) edit({ card });
     else screen.redraw();
   },
+};
+
+const actions = {
   dropCard: () => edit({ card: "" }),
   chooseTarget: ({ dataset }) => edit({ answers: dataset.play }),
   takeFloor: () => command("floor", { do: "take_floor" }, gettext("Floor taken")),
@@ -181,4 +185,4 @@ const inputs = {
   },
 };
 
-listen(root, { actions, forms, inputs });
+listen(root, { looks, actions, forms, inputs });

@@ -11,8 +11,15 @@ export function hear(now) {
   if (offsets.length > SAMPLES) offsets.shift();
 }
 
+let clock = () => Date.now() + (offsets.length ? Math.max(...offsets) : 0);
+
 export function serverNow() {
-  return Date.now() + (offsets.length ? Math.max(...offsets) : 0);
+  return clock();
+}
+
+/** A replay's time is not now: `now` gives the server's milliseconds of the moment on show. */
+export function setClock(now) {
+  clock = now;
 }
 
 /** "2:14"; never below 0:00. A begun second counts, as people count down. */
