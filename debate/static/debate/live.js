@@ -80,12 +80,12 @@ export function startScreen({ root, render, after = () => {}, onView = () => {} 
  * a morph never has to bind anything. */
 export function listen(root, { looks = {}, actions = {}, forms = {}, inputs = {} }) {
   looking = looks;
-  const pressed = replaying ? looks : { ...looks, ...actions };
+  if (replaying) [actions, forms, inputs] = [{}, {}, {}];
+  const pressed = { ...looks, ...actions };
   root.addEventListener("click", (event) => {
     const element = event.target.closest("[data-do]");
     if (element && !element.disabled) pressed[element.dataset.do]?.(element, event);
   });
-  if (replaying) return;
   root.addEventListener("submit", (event) => {
     event.preventDefault();
     forms[event.target.dataset.form]?.(event.target, event);

@@ -117,7 +117,7 @@ function command(place, what, done) {
 const looks = {
   chooseCard({ dataset: { card } }) {
     ui.openCard = ui.openCard === card ? "" : card;
-    if (canCompose(screen.view)) edit({ card });
+    if (canCompose(seenBy(screen.view))) edit({ card });
     else screen.redraw();
   },
 };
