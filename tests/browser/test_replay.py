@@ -278,6 +278,18 @@ def test_what_helps_to_look_still_works(saved: Saved) -> None:
     expect(page.locator(".seat-tools").get_by_role("button", name="Rename")).to_be_disabled()
 
 
+def test_a_mark_shows_its_levels(saved: Saved) -> None:
+    """They cannot be pressed, and are still told apart."""
+    page = saved.teacher("?as=moderator")
+    while page.locator(".caption strong").inner_text() != "Round 1, result":
+        moved(page, "]")
+    moved(page, "ArrowLeft")
+    chosen, other = (page.locator(f".levels [aria-checked={on}]").first for on in ("true", "false"))
+    expect(chosen).to_be_disabled()
+    colours = [one.evaluate("(it) => getComputedStyle(it).backgroundColor") for one in (chosen, other)]
+    assert colours[0] != colours[1]
+
+
 @pytest.mark.parametrize("eye", ["board", "moderator", "team:t1"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_is_accessible(saved: Saved, eye: str, scheme: str) -> None:
