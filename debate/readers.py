@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from game.shelf import Shelf
 from game.state import State
 from game.values import SeatId, SeatStatus, TeamId
 from game.views import BOARD, MODERATOR, Audience, Viewer, outside_view, seat_slice, view
@@ -62,23 +63,24 @@ class Reader:
         return found
 
 
-def picture(state: State, eye: str) -> dict[str, Any]:
-    """What "board", "moderator", "team:t1" or "seat:s1" saw in `state`: the same views that were sent live."""
+def picture(state: State, eye: str, shelf: Shelf | None = None) -> dict[str, Any]:
+    """What "board", "moderator", "team:t1" or "seat:s1" saw in `state`: the same views that were sent live. A shelf that is kept from
+    picture to picture of one debate makes the next one cheap."""
     kind, _colon, id_ = eye.partition(":")
     if kind == "moderator":
-        return view(state, MODERATOR)
+        return view(state, MODERATOR, shelf)
     if kind == "team":
-        return view(state, Viewer(Audience.TEAM, TeamId(id_)))
+        return view(state, Viewer(Audience.TEAM, TeamId(id_)), shelf)
     if kind == "seat":
-        return _seats_picture(state, SeatId(id_))
-    return view(state, BOARD)
+        return _seats_picture(state, SeatId(id_), shelf)
+    return view(state, BOARD, shelf)
 
 
-def _seats_picture(state: State, seat: SeatId) -> dict[str, Any]:
+def _seats_picture(state: State, seat: SeatId, shelf: Shelf | None) -> dict[str, Any]:
     """A student's screen: their team's as it was then, or what they saw outside of the room, or nothing before they came."""
     own = state.seats.get(seat)
     if own is None:
         return {}
     if own.status is not SeatStatus.SEATED:
         return outside_view(state, seat)
-    return {**view(state, Viewer(Audience.TEAM, own.team)), "me": seat_slice(state, seat)}
+    return {**view(state, Viewer(Audience.TEAM, own.team), shelf), "me": seat_slice(state, seat, shelf)}

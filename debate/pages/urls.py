@@ -16,6 +16,7 @@ from debate.pages import (
     keeping,
     new_debate,
     pictures,
+    replay,
     review,
     student,
     teacher,
@@ -26,6 +27,8 @@ SAVED: dict[str, Callable[..., HttpResponse]] = {
     "record": transcripts.record,
     "flow": flow.flow,
     "pictures": pictures.pictures,
+    "replay": replay.replay,
+    "film": replay.pieces,
     "exports": exports.exports,
 }
 """The pages of a saved debate, by what stands in their address."""

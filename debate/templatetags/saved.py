@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 register = template.Library()
 NAMES = {"record": _("Record"), "flow": _("Flow"), "replay": _("Replay"), "pictures": _("Pictures")}
 """The pages to read, in the order in which they are offered; one that `debate.pages.urls.SAVED` lacks is not."""
+DESK = {"notes": _("Notes"), "share": _("Share"), "exports": _("Export")}
+"""The pages that a moderator has beside them."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,9 @@ def saved_pages(context: template.Context) -> list[SavedPage]:
 
     match, base = context["request"].resolver_match, context["reader"].base
     shown = _page(match.url_name)
-    return [SavedPage(str(name), f"{base}{page}/", page == shown) for page, name in NAMES.items() if page in SAVED]
+    found = {page: name for page, name in NAMES.items() if page in SAVED}
+    found |= DESK if context["reader"].may_write else {}
+    return [SavedPage(str(name), f"{base}{page}/", page == shown) for page, name in found.items()]
 
 
 def _page(url_name: Any) -> str:

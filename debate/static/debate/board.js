@@ -73,7 +73,7 @@ function hold() {
   screen.redraw();
 }
 
-listen(root, { actions: { turn: ({ dataset }) => pick(Number(dataset.by)), hold } });
+listen(root, { looks: { turn: ({ dataset }) => pick(Number(dataset.by)), hold } });
 addEventListener("keydown", ({ key }) => {
   if (key === "ArrowRight") pick(1);
   if (key === "ArrowLeft") pick(-1);

@@ -1,9 +1,32 @@
-// What every live screen does: keep the view, draw it at most once a frame, and not lose the reader's place.
+// What every live screen does: keep the view, draw it at most once a frame, and not lose the reader's place. A replay runs the
+// same screens on a film in place of the wire.
 
 import { morph } from "./morph.js";
 import { connectionWords } from "./parts/room.js";
 import { announce, startClock } from "./time.js";
+import { say } from "./text.js";
 import { connect } from "./wire.js";
+
+let source = connect;
+let replaying = false;
+let looking = {};
+
+/** Has the page's screen take its views from `film`, called as `connect` is, and puts all that sends out of its reach. To be
+ * called before the screen's module runs. */
+export function replayFrom(film) {
+  source = film;
+  replaying = true;
+}
+
+/** In a replay only what helps to look can be pressed: nothing else does anything, and no link leads out of the film. */
+function putOutOfReach(fragment) {
+  for (const control of fragment.querySelectorAll("button, input, select, textarea")) {
+    if (control.dataset.do in looking || control.hasAttribute("popovertarget") || control.disabled) continue;
+    control.disabled = true;
+    control.dataset.past = "";
+  }
+  for (const link of fragment.querySelectorAll("a")) link.removeAttribute("href");
+}
 
 /** Starts the screen in `root` (with data-socket). `render(screen)` gives Html from {view, seq, status, away}; `after(screen)`
  * runs when it is on the page; `onView(view, before)` for what a screen keeps for itself. Gives {send, redraw, …} back. */
@@ -14,7 +37,7 @@ export function startScreen({ root, render, after = () => {}, onView = () => {} 
   function draw() {
     planned = false;
     const hadFocus = root.contains(document.activeElement);
-    morph(root, render(screen));
+    morph(root, render(screen), replaying ? putOutOfReach : undefined);
     if (hadFocus && !root.contains(document.activeElement)) root.querySelector("[data-home]")?.focus();
     after(screen);
   }
@@ -32,7 +55,7 @@ export function startScreen({ root, render, after = () => {}, onView = () => {} 
     screen.redraw();
   }
 
-  screen.wire = connect({
+  screen.wire = source({
     url: root.dataset.socket,
     onView(view, seq) {
       const before = screen.view;
@@ -57,11 +80,15 @@ export function startScreen({ root, render, after = () => {}, onView = () => {} 
 }
 
 /** Calls `actions[name](element, event)` for what is pressed, sent or typed in `root`: data-do on buttons, data-form on forms,
- * data-input on fields. One listener each, so that a morph never has to bind anything. */
-export function listen(root, { actions = {}, forms = {}, inputs = {} }) {
+ * data-input on fields. `looks` are actions that send nothing and only change what this page shows. One listener each, so that
+ * a morph never has to bind anything. */
+export function listen(root, { looks = {}, actions = {}, forms = {}, inputs = {} }) {
+  looking = looks;
+  if (replaying) [actions, forms, inputs] = [{}, {}, {}];
+  const pressed = { ...looks, ...actions };
   root.addEventListener("click", (event) => {
     const element = event.target.closest("[data-do]");
-    if (element && !element.disabled) actions[element.dataset.do]?.(element, event);
+    if (element && !element.disabled) pressed[element.dataset.do]?.(element, event);
   });
   root.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -71,5 +98,13 @@ export function listen(root, { actions = {}, forms = {}, inputs = {} }) {
     root.addEventListener(name, (event) => inputs[event.target.dataset?.input]?.(event.target, event));
   }
 }
+
+/** What the tab says. */
+export function entitle(text) {
+  document.title = replaying ? say("Replay: %(text)s", { text }) : text;
+}
+
+/** Whether this is a replay: the past, to look at only. */
+export const isReplay = () => replaying;
 
 export { announce };

@@ -1,7 +1,7 @@
 // The moderator's room: which parts a stage shows, and what is pressed, typed and sent.
 
 import { html, nothing } from "./html.js";
-import { announce, listen, startScreen } from "./live.js";
+import { announce, entitle, listen, startScreen } from "./live.js";
 import { makeNotices } from "./notices.js";
 import { connection, showGlossary, stageName } from "./parts.js";
 import { gettext, say } from "./text.js";
@@ -51,7 +51,7 @@ function onView(view, before) {
 function after({ view }) {
   if (!view) return;
   showGlossary(document.getElementById("terms"), view.glossary);
-  document.title = `${stageName(view.stage)} · ${view.title}`;
+  entitle(`${stageName(view.stage)} · ${view.title}`);
   goTo();
 }
 
@@ -107,6 +107,13 @@ function openSeat(seat) {
   show({ seat: open ? seat : "", goTo: open ? "#seat-tools" : `#who-${seat}` });
 }
 
+const looks = {
+  pair: ({ dataset }) => show({ pair: Number(dataset.pair) }),
+  pane: ({ dataset }) => show({ pane: dataset.pane }),
+  huddle: ({ dataset }) => show({ huddle: dataset.team }),
+  seat: ({ dataset }) => openSeat(dataset.seat),
+};
+
 const actions = {
   next,
   pause: () => command("next", { do: "pause" }, gettext("Paused")),
@@ -114,10 +121,6 @@ const actions = {
   extend: ({ dataset }) => command("next", { do: "extend", seconds: Number(dataset.seconds) }, gettext("1 minute more")),
   reopen: ({ dataset }) => reopen(Number(dataset.step)),
   shuffle: ({ dataset }) => command("lobby", { do: "shuffle_teams", count: Number(dataset.count) }, gettext("Teams made anew")),
-  pair: ({ dataset }) => show({ pair: Number(dataset.pair) }),
-  pane: ({ dataset }) => show({ pane: dataset.pane }),
-  huddle: ({ dataset }) => show({ huddle: dataset.team }),
-  seat: ({ dataset }) => openSeat(dataset.seat),
   choose: (field) => field.select(),
   approve: ({ dataset }) => command("clash", { do: "approve_play", play: dataset.play }, gettext("Approved")),
   hide: ({ dataset }) => command("clash", { do: "hide_play", play: dataset.play, on: dataset.on === "true" }),
@@ -183,4 +186,4 @@ function unmarked(id) {
 listenToKeys(root, { refused: () => notices.refuse("clash", reasoningAlone(screen.view)), onwards });
 root.addEventListener("keydown", ({ key }) => key === "Escape" && ui.seat && openSeat(ui.seat));
 
-listen(root, { actions, forms, inputs });
+listen(root, { looks, actions, forms, inputs });

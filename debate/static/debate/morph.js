@@ -20,11 +20,12 @@ window.htmx.registerExtension("rostrum", EXTENSION);
 // what a script measured and wrote as style, and what a reader has opened, is not in the markup and must outlive it
 window.htmx.config.morphIgnore = ["data-htmx-powered", "style", "open"];
 
-/** Makes the children of `element` those of `content` (Html, made by the `html` tag). */
-export function morph(element, content) {
+/** Makes the children of `element` those of `content` (Html, made by the `html` tag), as `dress(fragment)` leaves them. */
+export function morph(element, content, dress = () => {}) {
   if (!(content instanceof Html)) throw new TypeError("morph takes what the html tag made");
   const template = document.createElement("template");
   template.innerHTML = content.toString();
+  dress(template.content);
   const wanted = [...template.content.querySelectorAll("[data-checked]")].map((input) => [input.id, input.dataset.checked]);
   api.morph(element, template.content, true);
   for (const [id, checked] of wanted) document.getElementById(id).checked = checked === "yes";

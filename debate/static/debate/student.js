@@ -2,7 +2,7 @@
 // something is missing is answered with a sentence; a button is never disabled, because that would take the focus away.
 
 import { html, nothing } from "./html.js";
-import { announce, listen, startScreen } from "./live.js";
+import { announce, entitle, isReplay, listen, startScreen } from "./live.js";
 import { seenBy, watchingBar } from "./components/watching.js";
 import { makeNotices } from "./notices.js";
 import { makeDraftbook } from "./components/draftbook.js";
@@ -37,7 +37,7 @@ function render(screen) {
   if (!screen.view) return arriving(status);
   const view = seen();
   if (view.me.status !== "seated") return outside({ view, status }, notices);
-  return html`${top(view, root.dataset.label)}${watchingBar(view)}${bars(screen)}${brief(view, away, action(view, away))}<div class="stage" data-stage="${view.stage}">${stage(view, away)}</div>`;
+  return html`${top(view, root.dataset.label)}${isReplay() ? nothing : watchingBar(view)}${bars(screen)}${brief(view, away, action(view, away))}<div class="stage" data-stage="${view.stage}">${stage(view, away)}</div>`;
 }
 
 function stage(view, away) {
@@ -55,9 +55,11 @@ function arguing(view, talk) {
   const draft = book.of(view);
   const openCard = composing ? draft.card : ui.openCard;
   const left = unsent(book.unsent(view));
+  const watching = view.me.watching; // whoever only looks sees what the team proposes
+  const preparing = watching && view.stage === "prepare";
   return html`<div class="desk ${composing ? "composing" : ""} ${view.stage}">${hand(view, { openCard, composing })}
-    ${composing ? writing(view, draft) : html`<section class="round-plays col">${notices.at("compose")}${left}${clash(view)}</section>`}
-    <div class="beside col">${composing ? [opponentLine(view), proposals(view, notices)] : nothing}${huddle(view, talk)}${composing ? left : nothing}</div></div>`;
+    ${composing ? writing(view, draft) : html`<section class="round-plays col">${notices.at("compose")}${left}${preparing ? proposals(view, notices) : clash(view)}</section>`}
+    <div class="beside col">${composing || preparing ? opponentLine(view) : nothing}${composing || (watching && !preparing) ? proposals(view, notices) : nothing}${huddle(view, talk)}${composing ? left : nothing}</div></div>`;
 }
 
 function writing(view, draft) {
@@ -104,7 +106,7 @@ function tellWhatToDo(view, away) {
   const { call } = doing(view, away);
   tell("call", view.stage ? `${stageName(view.stage)}. ${call}` : call);
   tell("announcement", view.announcement && say("From your teacher: %(text)s", { text: view.announcement }));
-  document.title = `${call} · ${view.title}`;
+  entitle(`${call} · ${view.title}`);
 }
 
 /** The newest line and proposal of a teammate. */
@@ -157,12 +159,15 @@ async function press(place, what, done) {
 
 const focusOn = (selector) => document.querySelector(selector)?.focus();
 
-const actions = {
+const looks = {
   chooseCard({ dataset: { card } }) {
     ui.openCard = ui.openCard === card ? "" : card;
     if (canCompose(seen())) edit({ card });
     else screen.redraw();
   },
+};
+
+const actions = {
   dropCard() {
     const { card } = book.of(seen());
     edit({ card: "" });
@@ -251,4 +256,4 @@ const inputs = {
   },
 };
 
-listen(root, { actions, forms, inputs });
+listen(root, { looks, actions, forms, inputs });

@@ -13,8 +13,15 @@ export function hear(now) {
   if (offsets.length > SAMPLES) offsets.shift();
 }
 
+let clock = () => performance.now() + (offsets.length ? Math.max(...offsets) : performance.timeOrigin);
+
 export function serverNow() {
-  return performance.now() + (offsets.length ? Math.max(...offsets) : performance.timeOrigin);
+  return clock();
+}
+
+/** A replay's time is not now: `now` gives the server's milliseconds of the moment on show. */
+export function setClock(now) {
+  clock = now;
 }
 
 /** "2:14"; never below 0:00. A begun second counts, as people count down. */
