@@ -64,8 +64,8 @@ class Reader:
 
 
 def picture(state: State, eye: str, shelf: Shelf | None = None) -> dict[str, Any]:
-    """What "board", "moderator", "team:t1" or "seat:s1" saw in `state`: the same views that were sent live. A shelf that is kept from
-    picture to picture of one debate makes the next one cheap."""
+    """What "board", "moderator", "team:t1" or "seat:s1" saw in `state`: the same views that were sent live. A shelf
+    that is kept from picture to picture of one debate makes the next one cheap."""
     kind, _colon, id_ = eye.partition(":")
     if kind == "moderator":
         return view(state, MODERATOR, shelf)
