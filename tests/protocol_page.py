@@ -11,17 +11,19 @@ from typing import Any, get_args, get_origin, get_type_hints
 from msgspec import Meta
 from msgspec.structs import fields
 
-from game import views
+from game import view_public, views
+from game import view_types as v
 from game.commands import MODERATOR_COMMANDS, SEAT_COMMANDS, Command
 from game.replay import Entry, states
+from game.shelf import Shelf
 from game.state import State
 from game.values import Ref, SeatStatus
 from tests.engine.make_golden import FOLDER, MAKERS, read
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "protocol.md"
 TYPED = (
-    *(views.CardView, views.PlayView, views.MarkView, views.TeamEntry, views.SwingView, views.MemberView),
-    *(views.ProposalView, views.MessageView, views.SeatEntry, views.TermView),
+    *(v.CardView, v.PlayView, v.MarkView, v.TeamEntry, v.SwingView, v.MemberView),
+    *(v.ProposalView, v.MessageView, v.SeatEntry, v.TermView, v.FirstMark),
 )
 
 
@@ -98,7 +100,7 @@ def seen_keys() -> dict[str, tuple[set[str], set[str]]]:
 
 
 def looks(state: State) -> Iterator[tuple[str, dict[str, Any]]]:
-    yield "everyone", views.public(state)
+    yield "everyone", view_public.public(state, Shelf())
     yield "board", views.board_view(state)
     yield "moderator", views.moderator_view(state)
     for team in state.teams:
