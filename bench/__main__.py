@@ -129,7 +129,7 @@ class Bench:
 
     def growth(self, number: int, rooms: int) -> None:
         steps = {name: step for name, step in self.plan.job().items() if name in ("open", "warm", "most")}
-        self.measure(number, "growth", ROSTRUM, self.sockets("midway")[:rooms], steps, rooms=rooms)
+        self.measure(number, "growth", ROSTRUM, self.sockets("midway")[:rooms], steps, {"rooms": rooms})
 
     def join(self, number: int) -> None:
         people = [
@@ -176,7 +176,13 @@ class Bench:
                 yield server
 
     def measure(
-        self, number: int, part: str, candidate: Candidate, rooms: list[Any], steps: Steps, **more: Any
+        self,
+        number: int,
+        part: str,
+        candidate: Candidate,
+        rooms: list[Any],
+        steps: Steps,
+        more: dict[str, Any] | None = None,
     ) -> None:
         """A fresh server on fresh data, and the load's steps against it."""
         with self.serving(candidate) as server:
@@ -184,7 +190,7 @@ class Bench:
             results = _load({**job, "steps": list(steps.values())}, self.until - time.monotonic() + GRACE)
         self.keep(
             {
-                **more,
+                **(more or {}),
                 "part": part,
                 "candidate": candidate.name,
                 "round": number,

@@ -16,7 +16,7 @@ MARK = b"@@"
 DIGITS = 7
 TEXT_CHARS = 220
 """Characters of the line: Rostrum's frame then has about 300 bytes."""
-CONNECT_TIMEOUT = 30.0
+CONNECT_TIMEOUT = 60.0
 
 Address = dict[str, Any]
 """Which socket: `path` and `headers` (Rostrum, the tutorial's way), or `room` (Node's peers)."""
