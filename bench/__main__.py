@@ -58,8 +58,10 @@ class Plan:
         return steps
 
 
-FULL = Plan(rounds=3, warm=0.5, most=3, at_50=4, half=3, rooms=10, many_rooms=100, bots=8, browser=True, deadline=440)
-QUICK = Plan(rounds=1, warm=0.3, most=1, at_50=1.5, half=0, rooms=10, many_rooms=0, bots=3, browser=False, deadline=50)
+FULL = Plan(rounds=3, warm=0.5, most=2.5, at_50=4, half=2, rooms=10, many_rooms=100, bots=8, browser=True, deadline=420)
+QUICK = Plan(
+    rounds=1, warm=0.3, most=0.8, at_50=1.2, half=0, rooms=10, many_rooms=0, bots=3, browser=False, deadline=50
+)
 
 
 def say(text: str) -> None:
@@ -85,6 +87,7 @@ class Bench:
             [sys.executable, "-m", "bench.fill", *map(str, counts)],
             cwd=ROOT,
             env={**os.environ, "ROSTRUM_DATA": str(self.folder / "filled")},
+            timeout=self.plan.deadline,
             capture_output=True,
             text=True,
             check=False,

@@ -18,7 +18,7 @@ PLAY_SECONDS, PACE = 15, 0.1
 VIEWPORT = {"width": 390, "height": 844}
 
 _WATCH = """
-window.bench = { painted: [], shift: 0, shiftAtPlay: 0, plays: 0, playAt: -Infinity };
+window.bench = { painted: [], shift: 0, shiftAtPlay: 0, plays: 0, arrived: 0, playAt: -Infinity };
 const Plain = window.WebSocket;
 window.WebSocket = class extends Plain {
   constructor(...args) {
@@ -27,7 +27,11 @@ window.WebSocket = class extends Plain {
       if (data.startsWith('{"type":"view"')) window.bench.plays = Object.keys(JSON.parse(data).view.plays).length;
       if (!data.startsWith('{"type":"patch"')) return;
       const came = performance.now();
-      if (data.includes('"plays":{') && !data.includes('"stage":')) window.bench.playAt = came;
+      const { patch } = JSON.parse(data);
+      if (patch.plays && !("stage" in patch)) {
+        window.bench.playAt = came;
+        window.bench.arrived += 1;
+      }
       // the page draws in this same frame; the message comes when the frame is painted
       requestAnimationFrame(() => {
         const { port1, port2 } = new MessageChannel();
@@ -41,7 +45,8 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) {
     if (entry.hadRecentInput) continue;
     window.bench.shift += entry.value;
-    if (entry.startTime >= window.bench.playAt && entry.startTime < window.bench.playAt + 250) window.bench.shiftAtPlay += entry.value;
+    const since = entry.startTime - window.bench.playAt;
+    if (since >= 0 && since < 250) window.bench.shiftAtPlay += entry.value;
   }
 }).observe({ type: "layout-shift" });
 """
@@ -131,6 +136,7 @@ def _painted(context: Any, page: Any, server: Server, sockets: list[dict[str, An
         "painted_ms_p95": percentile(times, 95),
         "patches": len(times),
         "plays": seen["plays"],
-        "layout_shift": seen["shiftAtPlay"],
+        **({"layout_shift": seen["shiftAtPlay"]} if seen["arrived"] else {}),
+        "plays_arrived": seen["arrived"],
         "layout_shift_with_stages": seen["shift"],
     }

@@ -30,7 +30,7 @@ from game.state import Actor
 from game.values import SeatId
 
 STUDENTS, TEAMS = 30, 6
-PLAYED = 3
+PLAYED = 2
 MOVES_MAX = 5_000
 
 Made = tuple[Debate, list[SeatId]]

@@ -103,6 +103,7 @@ def figures(runs: Iterable[Run]) -> dict[str, list[float]]:
         elif run["part"] == "growth":
             if "most" in steps:
                 growth[run["round"], run["rooms"]] = us_per_frame(steps["most"])
+                found[f"growth.us_per_frame_at_{run['rooms']}"].append(us_per_frame(steps["most"]))
         else:
             for name, value in _PARTS[run["part"]](steps).items():
                 found[name].append(value)
