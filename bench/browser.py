@@ -7,6 +7,9 @@ sockets, while it looks.
 import json
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from bench.measure import percentile
@@ -103,30 +106,39 @@ def _not_kept(response: dict[str, Any]) -> list[str]:
     return [] if kept else [response["url"]]
 
 
-def _painted(context: Any, page: Any, server: Server, sockets: list[dict[str, Any]]) -> dict[str, float]:
-    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
-    page.evaluate("Object.assign(window.bench, { painted: [], shift: 0, shiftAtPlay: 0 })")
-    steps = [{"do": "open", "at_once": 50}, {"do": "bots", "seconds": PLAY_SECONDS, "pace": PACE}]
-    job = {"port": server.port, "pid": server.pid, "dialect": "rostrum", "rooms": [sockets], "steps": steps}
+@contextmanager
+def _running(job: dict[str, Any]) -> Iterator["subprocess.Popen[str]"]:
+    """The load at its job, in the background; ended at the latest with the block."""
     bots = subprocess.Popen(
         [sys.executable, "-m", "bench.load"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
         text=True,
         preexec_fn=pin(LOAD_CORE),
     )
-    assert bots.stdin is not None
-    bots.stdin.write(json.dumps(job))
-    bots.stdin.close()
-    bots.stdin = None
-    while bots.poll() is None:
-        page.wait_for_timeout(200)  # lets the browser's events through
-    assert bots.stderr is not None
+    try:
+        assert bots.stdin is not None
+        bots.stdin.write(json.dumps(job))
+        bots.stdin.close()
+        yield bots
+    finally:
+        if bots.poll() is None:
+            bots.kill()
+        bots.wait()
+
+
+def _painted(context: Any, page: Any, server: Server, sockets: list[dict[str, Any]]) -> dict[str, float]:
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    page.evaluate("Object.assign(window.bench, { painted: [], shift: 0, shiftAtPlay: 0 })")
+    steps = [{"do": "open", "at_once": 50}, {"do": "bots", "seconds": PLAY_SECONDS, "pace": PACE}]
+    job = {"port": server.port, "pid": server.pid, "dialect": "rostrum", "rooms": [sockets], "steps": steps}
+    with _running(job) as bots:
+        until = time.monotonic() + PLAY_SECONDS + 60
+        while bots.poll() is None and time.monotonic() < until:
+            page.wait_for_timeout(200)  # lets the browser's events through
     if bots.returncode:
-        raise RuntimeError(bots.stderr.read()[-600:])
-    bots.stderr.close()
+        raise RuntimeError("the bots did not get through")
     seen = page.evaluate("window.bench")
     times = sorted(seen["painted"])
     if not times:
