@@ -3,7 +3,8 @@
 import asyncio
 import re
 import time
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from bench.dialects import CONNECT_TIMEOUT, Dialect, Sock, post
@@ -12,6 +13,8 @@ _TOKEN = "b" * 32
 """The form's and the cookie's CSRF secret; they only have to be the same."""
 
 
+A = TypeVar("A")
+B = TypeVar("B")
 Joined = tuple[list[Sock], list[dict[str, Any]], list[float]]
 
 
@@ -27,8 +30,17 @@ async def join(port: int, dialect: Dialect, people: list[dict[str, Any]]) -> Joi
         return sock, address
 
     async with asyncio.timeout(CONNECT_TIMEOUT):
-        done = await asyncio.gather(*map(one, people))
+        done = await whole(one, people)
     return [sock for sock, _ in done], [address for _, address in done], times
+
+
+async def whole(one: Callable[[A], Awaitable[B]], of: Sequence[A]) -> list[B]:
+    """Everybody's result. Raises RuntimeError that says how many failed, and the first one's reason."""
+    done = await asyncio.gather(*map(one, of), return_exceptions=True)
+    failed = [error for error in done if isinstance(error, BaseException)]
+    if failed:
+        raise RuntimeError(f"{len(failed)} of {len(done)} did not get in, the first with {failed[0]!r}") from failed[0]
+    return [result for result in done if not isinstance(result, BaseException)]
 
 
 async def _seat(port: int, person: dict[str, Any]) -> dict[str, Any]:

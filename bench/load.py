@@ -6,6 +6,7 @@ A job names the server's port and pid, the dialect, `rooms` (each a list of addr
 
 import asyncio
 import gc
+import itertools
 import json
 import resource
 import select
@@ -15,7 +16,7 @@ from typing import Any
 
 from bench import bot_load, ws
 from bench.dialects import CONNECT_TIMEOUT, DIALECTS, Dialect, Sock, number_in
-from bench.join_load import join
+from bench.join_load import join, whole
 from bench.measure import Stretch, latencies
 from bench.servers import resident_kb
 
@@ -79,8 +80,8 @@ class Load:
             return sock
 
         async with asyncio.timeout(CONNECT_TIMEOUT):
-            opened = await asyncio.gather(*(asyncio.gather(*map(one, room)) for room in rooms))
-        return [list(socks) for socks in opened], times
+            opened = iter(await whole(one, [address for room in rooms for address in room]))
+        return [list(itertools.islice(opened, len(room))) for room in rooms], times
 
     def do_drop(self, step: Step) -> dict[str, Any]:
         """Every connection is gone at once, without a goodbye."""
