@@ -30,6 +30,11 @@ def frame(payload: bytes, opcode: int = TEXT) -> bytes:
     return bytes((0x80 | opcode,)) + length + mask + (int.from_bytes(payload, "big") ^ key).to_bytes(size, "big")
 
 
+def is_one(data: bytes) -> bool:
+    """Whether it is exactly one whole frame of 126 to 65,535 bytes, its head being 4 bytes long."""
+    return len(data) > 4 and data[1] == 126 and (data[2] << 8 | data[3]) + 4 == len(data)
+
+
 def split(data: bytes) -> tuple[list[tuple[int, bytes]], bytes]:
     """The whole frames at the start of what a server sent, as (opcode, payload), and the rest. Fragments are not expected."""
     found = []

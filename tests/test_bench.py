@@ -127,6 +127,12 @@ def test_frames_are_split_wherever_the_bytes_are_cut() -> None:
         assert left == b""
 
 
+def test_one_whole_frame_is_known_at_a_look() -> None:
+    whole = b"\x81\x7e\x01\x2c" + b"a" * 300
+    assert ws.is_one(whole)
+    assert not any(map(ws.is_one, (whole[:-1], whole + b"\x81", b"\x81\x7e", b"\x81\x02hi", b"")))
+
+
 def test_a_delivered_line_is_known_by_its_mark() -> None:
     assert number_in(b'{"type":"patch","patch":{"announcement":"' + line(1234567).encode() + b'"}}') == 1_234_567
     assert number_in(b'{"type":"ack","id":"b1"}') == -1
