@@ -23,7 +23,11 @@ Address = dict[str, Any]
 
 
 def line(number: int) -> str:
-    return f"{MARK.decode()}{number:0{DIGITS}d} ".ljust(TEXT_CHARS, "x")
+    return f"{mark(number).decode()} ".ljust(TEXT_CHARS, "x")
+
+
+def mark(number: int) -> bytes:
+    return MARK + b"%0*d" % (DIGITS, number)
 
 
 def number_in(payload: bytes) -> int:
@@ -33,15 +37,17 @@ def number_in(payload: bytes) -> int:
 
 
 class Sock:
-    """An open socket; `seen` is the last mark that reached it, `rest` the bytes of a frame that has not wholly come."""
+    """An open socket; `seen` is the last mark that reached it, `rest` the bytes of a frame that has not wholly come. `head`, `size`
+    and `at` tell how its last frame looked: the first bytes, how many in all, and where the mark was."""
 
-    __slots__ = ("first", "raw", "rest", "room", "seen")
+    __slots__ = ("at", "first", "head", "raw", "rest", "room", "seen", "size")
 
     def __init__(self, raw: socket.socket) -> None:
         self.raw = raw
         self.rest = b""
         self.first = b""
-        self.seen = 0
+        self.seen = self.at = self.size = 0
+        self.head = b""
         self.room: Any = None
 
     async def send(self, data: bytes) -> None:

@@ -12,10 +12,11 @@ import resource
 import select
 import sys
 import time
+from collections import deque
 from typing import Any
 
 from bench import bot_load, ws
-from bench.dialects import CONNECT_TIMEOUT, DIALECTS, Dialect, Sock, number_in
+from bench.dialects import CONNECT_TIMEOUT, DIALECTS, DIGITS, MARK, Dialect, Sock, mark, number_in
 from bench.join_load import join, whole
 from bench.measure import Stretch, latencies
 from bench.servers import resident_kb
@@ -23,15 +24,21 @@ from bench.servers import resident_kb
 DRAIN_SECONDS = 20.0
 """How long the last deliveries may take before a step is given up as failed."""
 
+FRAMES_MAX = 70_000
+"""Frames a second that `most` asks for at most: what a load generator in Python can count well within its core."""
+MARK_BYTES = len(MARK) + DIGITS
+
 Step = dict[str, Any]
 
 
 class Room:
-    """The sockets of one debate; `waiting` has each command that is not yet everywhere: [when it was due, how many lack it]."""
+    """The sockets of one debate; `waiting` has each command that is not yet everywhere: [when it was due, how many lack it].
+    While that is a single one, `mark` is what its frames have in them and `entry` its entry."""
 
     def __init__(self, socks: list[Sock]) -> None:
         self.socks = socks
         self.waiting: dict[int, list[float]] = {}
+        self.mark, self.number, self.entry = b"", 0, [0.0, 0]
         for sock in socks:
             sock.room = self
 
@@ -109,7 +116,7 @@ class Load:
     # ---- the job ----
 
     def do_most(self, step: Step) -> dict[str, Any]:
-        """As fast as it goes: each room sends its next command when the one before is with all its sockets."""
+        """As fast as it goes, up to FRAMES_MAX: each room sends its next command when the one before is with all its sockets."""
         result = self._run(step["seconds"], None)
         self.best = result["commands"] / result["seconds"]
         return result
@@ -147,15 +154,19 @@ class _Run:
             self.epoll.register(fd, select.EPOLLIN)
         self.commands = self.frames = self.bytes = self.open = 0
         self.times: list[float] = []
+        self.later: deque[Room] = deque()
+        sockets = sum(len(room.socks) for room in load.rooms)
+        self.most = FRAMES_MAX * len(load.rooms) / sockets  # commands a second
+        self.tokens, self.tokens_at = float(len(load.rooms)), time.perf_counter()
 
     def go(self, seconds: float) -> None:
         began = time.perf_counter()
         self.until = began + seconds
         if self.rate is None:
-            for room in self.load.rooms:
-                self.send(room, time.perf_counter())
-            while self.open:
-                self.listen(0.2)
+            self.later.extend(self.load.rooms)
+            while (now := time.perf_counter()) < self.until or self.open:
+                self.send_later(now)
+                self.listen(0.001 if self.later else 0.2)
         else:
             self.pace(began, seconds, self.rate)
         self.epoll.close()
@@ -172,7 +183,9 @@ class _Run:
 
     def send(self, room: Room, due: float) -> None:
         self.load.number += 1
-        room.waiting[self.load.number] = [due, len(room.socks)]
+        room.number, room.entry = self.load.number, [due, len(room.socks)]
+        room.mark = b"" if room.waiting else mark(room.number)
+        room.waiting[room.number] = room.entry
         self.open += 1
         self.commands += 1
         room.socks[0].raw.sendall(self.load.dialect.command(self.load.number))
@@ -181,15 +194,30 @@ class _Run:
         if time.perf_counter() > self.until + DRAIN_SECONDS:
             raise TimeoutError(f"{self.open} commands are not with everyone")
         for fd, _event in self.epoll.poll(wait):
-            self.take(self.socks[fd])
+            sock = self.socks[fd]
+            data, room = sock.raw.recv(8192), sock.room
+            at = sock.at
+            # nearly always: one whole frame that looks like the last one, with the only mark that is on its way
+            if (
+                len(data) == sock.size
+                and data[:4] == sock.head
+                and data[at : at + MARK_BYTES] == room.mark
+                and not sock.rest
+            ):
+                self.frames += 1
+                self.bytes += sock.size - 4
+                sock.seen = room.number
+                room.entry[1] -= 1
+                if not room.entry[1]:
+                    self.complete(room, room.number)
+            else:
+                self.take(sock, data)
 
-    def take(self, sock: Sock) -> None:
-        data = sock.raw.recv(8192)
+    def take(self, sock: Sock, data: bytes) -> None:
         if not data:
             raise ConnectionError("the server closed a connection")
-        if not sock.rest and ws.is_one(data) and (number := number_in(data)) >= 0:
-            self.delivered(sock, number, len(data) - 4)  # nearly always: one frame, whole
-            return
+        if not sock.rest and ws.is_one(data) and (at := data.find(MARK)) >= 0:
+            sock.head, sock.size, sock.at = data[:4], len(data), at
         frames, sock.rest = ws.split(sock.rest + data)
         for opcode, payload in frames:
             if (number := number_in(payload)) >= 0:
@@ -219,9 +247,19 @@ class _Run:
     def complete(self, room: Room, number: int) -> None:
         now = time.perf_counter()
         self.times.append(now - room.waiting.pop(number)[0])
+        room.mark = b""
         self.open -= 1
-        if self.rate is None and now < self.until:
-            self.send(room, now)
+        if self.rate is None:
+            self.later.append(room)
+            self.send_later(now)
+
+    def send_later(self, now: float) -> None:
+        """Sends the next commands of rooms that are done with theirs: at once, unless it would be more than FRAMES_MAX."""
+        self.tokens = min(len(self.load.rooms), self.tokens + (now - self.tokens_at) * self.most)
+        self.tokens_at = now
+        while self.later and self.tokens >= 1 and now < self.until:
+            self.tokens -= 1
+            self.send(self.later.popleft(), now)
 
     def result(self) -> dict[str, Any]:
         return {
