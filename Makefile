@@ -6,7 +6,7 @@ PY = .venv/bin/python
 PIP = $(PY) -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format screenshots browser clean
+.PHONY: help run demo test check format screenshots bench bench-quick browser clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,12 @@ format: .venv/dev.stamp ## format the code
 screenshots: .venv/dev.stamp browser ## take the README's pictures anew, into docs/images/
 	@$(PY) -m tests.screenshots
 
+bench: .venv/bench.stamp browser ## the whole job beside its peers, under 8 minutes; into docs/performance.md
+	@$(PY) -m bench
+
+bench-quick: .venv/bench.stamp ## one short round of the bench, under a minute
+	@$(PY) -m bench --quick
+
 browser: .venv/dev.stamp
 	@$(PY) -m tests.chromium
 
@@ -58,3 +64,8 @@ clean: ## remove the virtual environment and caches; data/ stays
 	@echo "Installing what the tests need (about a minute)…"
 	@$(PIP) install -c .ci/constraints.txt -e '.[dev]'
 	@touch $@ .venv/run.stamp
+
+.venv/bench.stamp: pyproject.toml .ci/constraints.txt | .venv/bin/python
+	@echo "Installing what the bench needs (about a minute)…"
+	@$(PIP) install -c .ci/constraints.txt -e '.[dev,bench]'
+	@touch $@ .venv/dev.stamp .venv/run.stamp

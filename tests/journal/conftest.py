@@ -31,7 +31,7 @@ def using(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         call_command("migrate", database=alias, interactive=False, verbosity=0)
         yield alias
         connections[alias].close()
-        del connections.databases[alias]
+        del connections[alias], connections.databases[alias]
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def test_a_backup_moves_to_another_database(filled: Debate, using: str, tmp_path
         assert picture(alias) == picture(using)
     finally:
         connections[alias].close()
-        del connections.databases[alias]
+        del connections[alias], connections.databases[alias]
 
 
 def test_what_is_there_is_never_overwritten(filled: Debate, using: str, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_a_card_opens_in_place_with_all_that_is_on_it(shelf: Shelf) -> None:
         card = saved.state.cards[play.card]
         told = next(words(f) for f in folded if html.escape(card.tag) in f)
         assert card.body in told and card.cite.who in told and f"¶{card.cite.paragraphs[0]}" in told
-        assert ("Caution:" in told) is bool(card.caution)
+        assert ("Take care:" in told) is bool(card.caution)
         cautions += bool(card.caution)
     assert cautions
     assert "<details open" not in page.replace('class="card', "") and page.count(" open>") == 0
