@@ -5,9 +5,23 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.views.i18n import JavaScriptCatalog
 
-from debate.pages import accounts, board, decks, join, keeping, new_debate, student, teacher, transcripts
+from debate.pages import (
+    accounts,
+    board,
+    classes,
+    compare,
+    debates,
+    decks,
+    find,
+    join,
+    keeping,
+    new_debate,
+    student,
+    teacher,
+    transcripts,
+)
 
-SAVED: dict[str, Callable[..., HttpResponse]] = {"record": transcripts.record}
+SAVED: dict[str, Callable[..., HttpResponse]] = {"record": transcripts.record, "find": find.find}
 """The pages of a saved debate, by what stands in their address."""
 
 
@@ -30,7 +44,11 @@ urlpatterns: list[URLPattern] = [
     *_saved_debate("shared/<str:key>/", "shared"),
     path("board/<str:token>/", board.board, name="board"),
     # teachers
-    path("teacher/", teacher.debates, name="debates"),
+    path("teacher/", debates.debates, name="debates"),
+    path("teacher/classes/", classes.classes, name="classes"),
+    path("teacher/class/", classes.one_class, name="class"),
+    path("teacher/debates/<int:pk>/students/<str:seat>/", classes.student, name="student_over_time"),
+    path("teacher/compare/", compare.compare, name="compare"),
     path("teacher/new/", new_debate.new_debate, name="new_debate"),
     path("teacher/debates/<int:pk>/", teacher.moderator, name="moderator"),
     path("teacher/debates/<int:pk>/team/<str:team>/", teacher.team_screen, name="team_screen"),
