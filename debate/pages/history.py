@@ -28,6 +28,9 @@ class Line:
     name: str
     text: str
     hidden: bool = False
+    id: str = ""
+    seat: str = ""
+    team: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,7 @@ class _Reader:
                 self.step = Step(event.stage, event.round)
             case e.HuddleSaid():
                 line = Line(moment(entry.at), self._seat(event.seat), event.text)
+                line.id, line.seat, line.team = event.message, event.seat, event.team
                 self.lines[event.message] = line
                 here = self.out.huddles.setdefault(self.step, {})
                 here.setdefault(self.teams.get(event.team, event.team), []).append(line)

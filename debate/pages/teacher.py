@@ -1,10 +1,9 @@
-"""A teacher's list of debates, the moderator's live page, and the way in for a second moderator."""
+"""The moderator's live page, and the way in for a second moderator."""
 
 import secrets
 
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,19 +15,6 @@ from debate.pages.common import display_name, moderated, room_of, sentence, show
 from game.commands import AddModerator
 from game.errors import Refusal
 from game.values import TeamId
-
-
-@never_cache
-@require_GET
-@teacher_page
-def debates(request: HttpRequest) -> HttpResponse:
-    """My debates, running ones first. Students are counted by the entries with which they joined."""
-    mine = Debate.objects.filter(moderators=teacher(request)).select_related("owner")
-    joined = Count("entries", filter=Q(entries__actor__startswith="seat:", entries__command_id__contains=":join:"))
-    rows = list(mine.annotate(joined=joined).order_by("-opened"))
-    running = [row for row in rows if row.ended is None]
-    ended = [row for row in rows if row.ended is not None]
-    return render(request, "pages/debates.html", {"running": running, "ended": ended})
 
 
 @never_cache

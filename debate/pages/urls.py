@@ -9,8 +9,12 @@ from debate.pages import (
     accounts,
     archive,
     board,
+    classes,
+    compare,
+    debates,
     decks,
     exports,
+    find,
     flow,
     join,
     keeping,
@@ -29,6 +33,7 @@ SAVED: dict[str, Callable[..., HttpResponse]] = {
     "pictures": pictures.pictures,
     "replay": replay.replay,
     "film": replay.pieces,
+    "find": find.find,
     "exports": exports.exports,
 }
 """The pages of a saved debate, by what stands in their address."""
@@ -56,7 +61,11 @@ urlpatterns: list[URLPattern] = [
     *_saved_debate("shared/<str:key>/", "shared"),
     path("board/<str:token>/", board.board, name="board"),
     # teachers
-    path("teacher/", teacher.debates, name="debates"),
+    path("teacher/", debates.debates, name="debates"),
+    path("teacher/classes/", classes.classes, name="classes"),
+    path("teacher/class/", classes.one_class, name="class"),
+    path("teacher/debates/<int:pk>/students/<str:seat>/", classes.student, name="student_over_time"),
+    path("teacher/compare/", compare.compare, name="compare"),
     path("teacher/new/", new_debate.new_debate, name="new_debate"),
     path("teacher/debates/<int:pk>/", teacher.moderator, name="moderator"),
     path("teacher/debates/<int:pk>/team/<str:team>/", teacher.team_screen, name="team_screen"),

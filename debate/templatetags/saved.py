@@ -7,7 +7,7 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
-NAMES = {"record": _("Record"), "flow": _("Flow"), "replay": _("Replay"), "pictures": _("Pictures")}
+NAMES = {"record": _("Record"), "flow": _("Flow"), "replay": _("Replay"), "pictures": _("Pictures"), "find": _("Find")}
 """The pages to read, in the order in which they are offered; one that `debate.pages.urls.SAVED` lacks is not."""
 DESK = {"notes": _("Notes"), "share": _("Share"), "exports": _("Export")}
 """The pages that a moderator has beside them."""

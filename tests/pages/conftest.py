@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -10,7 +11,8 @@ from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.http import HttpResponse
-from django.test import AsyncClient
+from django.test import AsyncClient, Client
+from django.urls import reverse
 from msgspec.structs import replace
 
 from debate import access, records, rooms
@@ -22,6 +24,8 @@ from game.deck import Deck
 from game.format import PRESETS, Format
 from game.state import Actor, answerable
 from game.values import SeatId, Stage
+from tests.engine.table import Table, play_game
+from tests.pages.kept import Ask
 
 PASSWORD = "a long pass phrase"
 
@@ -149,3 +153,31 @@ async def game(cast: Cast) -> AsyncIterator[Played]:
     await game.do(c.AddModerator(access.moderator_id(cast.co), "Co"))
     yield game
     await asyncio.sleep(0)  # lets a closed listener's call run
+
+
+# ---- saved debates, as rows -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def owner(transactional_db: None) -> User:
+    return User.objects.create_user("owner")
+
+
+@pytest.fixture
+def ask(owner: User) -> Ask:
+    """ask(text="NATO"): the list of debates for that filter, as it is sent."""
+    client = Client()
+    client.force_login(owner)
+
+    def page(status: int = 200, name: str = "debates", **query: str) -> str:
+        answer = client.get(f"{reverse(name)}?{urlencode(query)}")
+        assert answer.status_code == status
+        return answer.content.decode()
+
+    return page
+
+
+@pytest.fixture(scope="module")
+def played(default_deck: Deck) -> Table:
+    """A whole debate between bots, with stance votes and marks."""
+    return play_game(replace(PRESETS[1].format(default_deck), team_count=2), 8, seed=5, deck=default_deck)
