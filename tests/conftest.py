@@ -1,5 +1,6 @@
 """What all tests share: the services, and the default deck."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,10 +21,12 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    url, stop = services.start_postgres(tmp_path_factory.mktemp("postgres"))
-    yield url
-    stop()
+def postgres_url() -> Iterator[str]:
+    """In a folder of its own: pytest's is closed to other users each time a pytest starts, and PostgreSQL may run as one."""
+    with tempfile.TemporaryDirectory(prefix="rostrum-postgres-") as folder:
+        url, stop = services.start_postgres(Path(folder))
+        yield url
+        stop()
 
 
 @pytest.fixture(scope="session")
