@@ -60,7 +60,7 @@ function show() {
 }
 
 function caption() {
-  return { place: placeName(film.stageAt(player.seq)), time: timeOf(film.moment(player.seq)), what: happened(outline.moments, player.seq) };
+  return { place: placeName(film.stageAt(player.seq)), time: film.dated(player.seq) ? timeOf(film.moment(player.seq)) : "", what: happened(outline.moments, player.seq) };
 }
 
 function draw() {

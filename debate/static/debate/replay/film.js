@@ -3,14 +3,14 @@
 
 import { merge } from "../merge.js";
 
-/** makeFilm(outline, fetchPiece, onNews) → {look, want, after, before, moment, stageAt, trouble}. `fetchPiece(start)` gives a
+/** makeFilm(outline, fetchPiece, onNews) → {look, want, after, before, moment, dated, stageAt, trouble}. `fetchPiece(start)` gives a
  * piece as JSON (the keyframes without `start`); `onNews` is called when there is more of the film, or trouble. */
 export function makeFilm({ first, last, spacing, stages, look: opening }, fetchPiece, onNews) {
   const keys = new Map();
   const stretches = new Map();
   let wanted = opening.seq;
   let fetching = null;
-  const film = { first, last, stages, trouble: null, look, want, after, before, moment, stageAt };
+  const film = { first, last, stages, trouble: null, look, want, after, before, moment, dated, stageAt };
 
   const keyOf = (seq) => first + Math.floor((seq - first) / spacing) * spacing;
 
@@ -31,14 +31,24 @@ export function makeFilm({ first, last, spacing, stages, look: opening }, fetchP
     return stages.findLast((stage) => stage.seq <= seq);
   }
 
+  /** The last change up to `seq`: null where there is none, undefined where the film that would tell is not there. */
+  function change(seq) {
+    for (let key = keyOf(seq); key >= first; key -= spacing) {
+      if (!stretches.has(key)) return undefined;
+      const frame = stretches.get(key).findLast((one) => one.seq <= seq);
+      if (frame) return frame;
+    }
+    return null;
+  }
+
   /** When this eye last saw something change, as far as that is known here: the stage's start at least. */
   function moment(seq) {
-    const begun = stageAt(seq);
-    for (let key = keyOf(seq); key >= first && stretches.has(key); key -= spacing) {
-      const frame = stretches.get(key).findLast((one) => one.seq <= seq);
-      if (frame) return frame.at;
-    }
-    return begun.at;
+    return change(seq)?.at ?? stageAt(seq).at;
+  }
+
+  /** Whether `moment` is right already. */
+  function dated(seq) {
+    return change(seq) !== undefined || stageAt(seq).seq === seq;
   }
 
   // ---- the next and the last change: these wait for the film where it is not there ----
