@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 0.0.0.0
+WORKERS ?= 2
 PY = .venv/bin/python
 PIP = $(PY) -m pip --disable-pip-version-check --quiet
 
@@ -19,8 +20,8 @@ demo: .venv/run.stamp ## the server with a class of bots that plays a whole deba
 
 test: .venv/dev.stamp browser ## every test, the browser's included
 	@rm -rf .venv/test-data
-	ROSTRUM_DATA=.venv/test-data $(PY) -m pytest --ignore=tests/browser
-	ROSTRUM_DATA=.venv/test-data $(PY) -m pytest tests/browser
+	ROSTRUM_DATA=.venv/test-data $(PY) -m pytest -n $(WORKERS) --dist loadfile --ignore=tests/browser
+	ROSTRUM_DATA=.venv/test-data $(PY) -m pytest -n $(WORKERS) tests/browser
 
 check: .venv/dev.stamp ## ruff, mypy, pending migrations, import rules
 	@$(PY) -m ruff check .

@@ -67,7 +67,8 @@ def _page(
 @require_GET
 @teacher_page
 def job(request: HttpRequest, id_: str) -> HttpResponseBase:
-    """How far an archive is. Each call goes on with it; without a script the page calls itself. `?download=1` is the file."""
+    """How far an archive is. The page is there at once; its script's calls (`?as=json`), or its own without one (`?go=1`), go
+    on with the work. `?download=1` is the file."""
     user = teacher(request)
     found = archives.find(id_, user)
     if found is None:
@@ -75,8 +76,10 @@ def job(request: HttpRequest, id_: str) -> HttpResponseBase:
         return redirect("archive")
     if request.GET.get("download") == "1":
         return _download(request, found)
-    found = archives.work(found, user)
-    if request.GET.get("as") == "json":
+    asked = request.GET.get("as") == "json"
+    if asked or "go" in request.GET:
+        found = archives.work(found, user)
+    if asked:
         return JsonResponse({"done": found.done, "total": found.total, "text": _progress(found)})
     return render(request, "pages/archive_job.html", {"job": found, "progress": _progress(found)})
 

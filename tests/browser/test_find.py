@@ -67,7 +67,7 @@ def test_a_teacher_finds_what_was_said_by_keyboard(school: Page) -> None:
     expect(line).to_be_in_viewport()
     expect(line).to_contain_text("keep one card")
 
-    school.get_by_role("link", name="Find in this debate").click()
+    school.get_by_role("navigation", name="This debate").get_by_role("link", name="Find").click()
     sound(school)
     school.get_by_label("Show").select_option("Only dropped plays")
     school.get_by_role("button", name="Find").click()

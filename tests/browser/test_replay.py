@@ -255,7 +255,7 @@ def test_nothing_can_be_sent(saved: Saved, eye: str) -> None:
     expect(page).to_have_url(re.compile("/replay/"))
 
 
-LOOKS = {"turn", "hold", "pair", "huddle", "seat", "chooseCard"}
+LOOKS = {"turn", "hold", "pair", "pane", "huddle", "seat", "chooseCard"}
 """What can be pressed on a screen without sending anything."""
 TRY_EVERYTHING = """() => {
   const live = document.getElementById("live");

@@ -187,7 +187,8 @@ def test_the_pages_from_the_form_to_the_file(teacher: User, client: Client) -> N
     page = client.get(reverse("archive")).content.decode()
     assert 'value="=12A"' in page and len(re.findall(r'name="formats"[^>]*checked', page)) == len(FORMATS)
     answer = ask(client, label="=12A", pseudonyms="on")
-    job = client.get(answer.url)
+    assert "0 of 2 debates" in client.get(answer.url).content.decode(), "there at once"
+    job = client.get(answer.url, {"go": "1"})
     assert "The archive is ready" in job.content.decode() and "2 of 2 debates" in job.content.decode()
     file = client.get(answer.url, {"download": "1"})
     data = whole(file)
@@ -202,9 +203,9 @@ def test_an_unfinished_one_shows_how_far_it_is(teacher: User, client: Client, mo
     client.force_login(teacher)
     monkeypatch.setattr(archives.work, "__defaults__", (0.0,))  # a debate for each question
     url = ask(client).url
-    page = client.get(url).content.decode()
+    page = client.get(url, {"go": "1"}).content.decode()
     assert re.search(r'<progress id="bar" value="1" max="3"[^>]*>1 of 3 debates</progress>', page)
-    assert '<noscript><meta http-equiv="refresh" content="0"></noscript>' in page and "archive.js" in page
+    assert '<noscript><meta http-equiv="refresh" content="0; url=?go=1"></noscript>' in page and "archive.js" in page
     assert client.get(url, {"download": "1"}).status_code == 404
     assert client.get(url, {"as": "json"}).json() == {"done": 2, "total": 3, "text": "2 of 3 debates"}
     assert client.get(url, {"as": "json"}).json()["done"] == 3
@@ -253,7 +254,7 @@ def test_an_archive_does_not_outlive_what_was_erased(teacher: User, client: Clie
     debate, _other = several(teacher, 2)
     client.force_login(teacher)
     url = ask(client).url
-    client.get(url)
+    client.get(url, {"go": "1"})
     Debate.objects.filter(pk=debate.pk).update(edition=2)
     answer = client.get(url, {"download": "1"})
     assert answer.url == reverse("archive")
@@ -269,7 +270,7 @@ async def test_it_streams_on_the_real_servers_way(transactional_db: None) -> Non
     browser = AsyncClient()
     await browser.aforce_login(teacher)
     answer = await browser.post(reverse("archive"), {"label": "*", "formats": TEXTS})
-    assert "is ready" in (await browser.get(answer.url)).content.decode()
+    assert "is ready" in (await browser.get(answer.url, {"go": "1"})).content.decode()
     file = await browser.get(answer.url, {"download": "1"})
     data = b"".join([chunk async for chunk in file.streaming_content])
     assert folders(data) == ["2026-09-01-12a-CODE00"]
