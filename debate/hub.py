@@ -6,7 +6,7 @@ only their sockets; whoever may no longer look is closed before anything more is
 """
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -14,9 +14,10 @@ from msgspec import Struct
 
 from debate import wire
 from game.patch import diff
-from game.state import State
+from game.shelf import Shelf
+from game.state import Seat, State
 from game.values import ModeratorId, SeatId, SeatStatus, TeamId
-from game.views import MODERATOR, Audience, Viewer, outside_view, seat_slice, view
+from game.views import MODERATOR, Audience, Viewer, outside_view, seat_slice, slices_made, view
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +82,8 @@ class Hub:
         self._pictures: dict[Viewer, _Picture] = {}
         self._own: dict[SeatId, _Picture] = {}
         self._told: tuple[frozenset[SeatId], dict[SeatId, TeamId]] | None = None
+        self._shelf = Shelf()
+        self._slices = slices_made(state, self._shelf)
         self.elsewhere: dict[str, frozenset[SeatId]] = {}
         """Seats that other processes say are connected there."""
 
@@ -106,7 +109,8 @@ class Hub:
             group.remove(listener)
         self._watchers = {viewer: found for viewer, found in self._watchers.items() if found}
         self._seats = {seat: found for seat, found in self._seats.items() if found}
-        used = set(self._watchers) | {_eyes(self.state, seat) for seat in self._seats}
+        eyes = self._all_eyes()
+        used = set(self._watchers) | {eyes.get(seat) for seat in self._seats}
         self._pictures = {viewer: p for viewer, p in self._pictures.items() if viewer in used}
         self._own = {seat: p for seat, p in self._own.items() if seat in self._seats}
 
@@ -138,7 +142,7 @@ class Hub:
         listener.send(self._whole(listener))
 
     def _whole(self, listener: Listener) -> str:
-        viewer = listener.viewer if listener.seat is None else _eyes(self.state, listener.seat)
+        viewer = listener.viewer if listener.seat is None else self._all_eyes().get(listener.seat)
         texts = [self._picture(viewer).text] if viewer is not None else []
         if listener.seat is not None:
             texts.append(self._own_picture(listener.seat).text)
@@ -146,28 +150,44 @@ class Hub:
 
     def _picture(self, viewer: Viewer) -> _Picture:
         if viewer not in self._pictures:
-            self._pictures[viewer] = _Picture(view(self.state, viewer), self.seq)
+            self._pictures[viewer] = _Picture(view(self.state, viewer, self._shelf), self.seq)
         return self._pictures[viewer]
 
     def _own_picture(self, seat: SeatId) -> _Picture:
         if seat not in self._own:
-            self._own[seat] = _Picture(_own_view(self.state, seat), self.seq)
+            self._own[seat] = _Picture(self._own_view(seat), self.seq)
         return self._own[seat]
+
+    def _own_view(self, seat: SeatId) -> dict[str, Any]:
+        """What a seat sees beside its team's view; the whole of it for one who is outside."""
+        if self._all_eyes().get(seat) is None:
+            return outside_view(self.state, seat)
+        return {"me": seat_slice(self.state, seat, self._shelf)}
 
     # ---- what happened ----
 
     def publish(self, state: State, seq: int) -> None:
         """The room has moved to `state` with entry `seq`: everyone is sent what changed for them. Never raises."""
-        before, self.state, self.seq = self.state, state, seq
+        before, self.state, self.seq = self._all_eyes(), state, seq
         self._dismiss_who_may_not()
-        moved = {seat for seat in self._seats if _eyes(before, seat) != _eyes(state, seat)}
-        used = set(self._watchers) | {_eyes(state, seat) for seat in self._seats.keys() - moved}
+        eyes, slices = self._all_eyes(), slices_made(state, self._shelf)
+        alone = slices is not self._slices  # a seat's own slice may have changed
+        self._slices = slices
+        used = set(self._watchers) | {eyes.get(seat) for seat in self._seats if before.get(seat) == eyes.get(seat)}
         changes = {viewer: self._change(viewer) for viewer in used if viewer is not None}
         for viewer, watchers in list(self._watchers.items()):
             self._tell(watchers, changes[viewer])
         for seat, listeners in list(self._seats.items()):
-            self._tell_seat(seat, list(listeners), seat in moved, changes)
+            if before.get(seat) != (now := eyes.get(seat)):
+                self._show_anew(seat, list(listeners))
+            elif alone or now is None:
+                self._tell_seat(seat, list(listeners), changes)
+            else:
+                self._tell(listeners, changes[now])
         self.tell_presence()
+
+    def _all_eyes(self) -> dict[SeatId, Viewer | None]:
+        return self._shelf.of(_eyes_of, "eyes", self.state.seats)
 
     def _dismiss_who_may_not(self) -> None:
         for listener in [one for group in self._watchers.values() for one in group if not self._may(one)]:
@@ -176,7 +196,7 @@ class Hub:
     def _change(self, viewer: Viewer) -> _Change | None:
         """What changed for an audience; None where its view could not be made."""
         try:
-            return self._picture(viewer).move_to(view(self.state, viewer), self.seq)
+            return self._picture(viewer).move_to(view(self.state, viewer, self._shelf), self.seq)
         except Exception:
             logger.exception("entry %d: no view for %s", self.seq, viewer)
             self._pictures.pop(viewer, None)
@@ -188,23 +208,26 @@ class Hub:
         elif change.patch:
             self._send(listeners, change.frame)
 
-    def _tell_seat(
-        self, seat: SeatId, listeners: list[Listener], moved: bool, changes: dict[Viewer, _Change | None]
-    ) -> None:
-        """The team's patch and the seat's own in one frame; the whole view to a seat that sees with other eyes now."""
+    def _tell_seat(self, seat: SeatId, listeners: list[Listener], changes: dict[Viewer, _Change | None]) -> None:
+        """The team's patch and the seat's own in one frame."""
         try:
-            if moved:
-                self._own.pop(seat, None)
-                self._send(listeners, self._whole(listeners[0]))
-            else:
-                self._tell(listeners, self._seats_change(seat, changes))
+            self._tell(listeners, self._seats_change(seat, changes))
+        except Exception:
+            logger.exception("entry %d: no view for seat %s", self.seq, seat)
+            self._fail(listeners)
+
+    def _show_anew(self, seat: SeatId, listeners: list[Listener]) -> None:
+        """The whole view, to a seat that sees with other eyes now."""
+        try:
+            self._own.pop(seat, None)
+            self._send(listeners, self._whole(listeners[0]))
         except Exception:
             logger.exception("entry %d: no view for seat %s", self.seq, seat)
             self._fail(listeners)
 
     def _seats_change(self, seat: SeatId, changes: dict[Viewer, _Change | None]) -> _Change | None:
-        mine = self._own_picture(seat).move_to(_own_view(self.state, seat), self.seq)
-        eyes = _eyes(self.state, seat)
+        mine = self._own_picture(seat).move_to(self._own_view(seat), self.seq)
+        eyes = self._all_eyes().get(seat)
         theirs = changes[eyes] if eyes is not None else mine
         return theirs and theirs.with_own(mine)
 
@@ -243,7 +266,7 @@ class Hub:
             self._send(listeners, wire.presence_frame(self._in_team_of(seat, away)))
 
     def _in_team_of(self, seat: SeatId, away: frozenset[SeatId]) -> frozenset[SeatId]:
-        eyes = _eyes(self.state, seat)
+        eyes = self._all_eyes().get(seat)
         return frozenset(s for s in away if eyes is not None and self.state.seats[s].team == eyes.team)
 
     def _away_for(self, listener: Listener) -> frozenset[SeatId]:
@@ -257,14 +280,7 @@ class Hub:
         return frozenset()
 
 
-def _eyes(state: State, seat: SeatId) -> Viewer | None:
-    """A seated student looks with their team's eyes; one who waits or was removed sees nothing but that."""
-    found = state.seats.get(seat)
-    if found is None or found.status is not SeatStatus.SEATED:
-        return None
-    return Viewer(Audience.TEAM, found.team)
-
-
-def _own_view(state: State, seat: SeatId) -> dict[str, Any]:
-    """What a seat sees beside its team's view; the whole of it for one who is outside."""
-    return outside_view(state, seat) if _eyes(state, seat) is None else {"me": seat_slice(state, seat)}
+def _eyes_of(seats: Mapping[SeatId, Seat]) -> dict[SeatId, Viewer | None]:
+    """With whose eyes each seat looks: a student's with their team's; one who waits or was removed sees nothing but that."""
+    inside = SeatStatus.SEATED
+    return {s.id: Viewer(Audience.TEAM, s.team) if s.status is inside else None for s in seats.values()}

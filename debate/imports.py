@@ -27,7 +27,7 @@ from game.replay import BadEntry, Entry, fold
 from game.state import State
 from game.values import Millis
 
-FILE_MAX = 32 * 1024 * 1024
+FILE_MAX = 8 * 1024 * 1024
 """Bytes of a file; a debate of 2,000 entries takes about one MB."""
 ENTRIES_MAX = 50_000
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")

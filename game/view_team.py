@@ -174,12 +174,22 @@ def rubric_view(state: State, shelf: Shelf) -> dict[str, Any]:
     }
 
 
+OWN = ("seats", "teams", "plays", "step", "deadline", "stances_before", "stances_after")
+"""What a seat's own slice is made from."""
+
+
 def seat_slice(state: State, seat: SeatId, shelf: Shelf | None = None) -> dict[str, Any]:
     """What one student alone sees, sent beside the team's view as `me`."""
     return _slice(state, Shelf() if shelf is None else shelf, seat)
 
 
-@section("seats", "teams", "plays", "step", "deadline", "stances_before", "stances_after")
+@section(*OWN)
+def slices_made(state: State, shelf: Shelf) -> list[None]:
+    """The same object as long as no seat's slice can have changed."""
+    return []
+
+
+@section(*OWN)
 def _slice(state: State, shelf: Shelf, seat: SeatId) -> dict[str, Any]:
     own = state.seats[seat]
     out: dict[str, Any] = {"seat": seat, "name": own.name, "status": own.status.value, "team": own.team}

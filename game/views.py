@@ -19,7 +19,7 @@ from game.state import State
 from game.values import TeamId
 from game.view_moderator import moderator_view
 from game.view_public import board_view, points_open
-from game.view_team import outside_view, seat_slice, team_view
+from game.view_team import outside_view, seat_slice, slices_made, team_view
 
 __all__ = [
     "BOARD",
@@ -31,6 +31,7 @@ __all__ = [
     "outside_view",
     "points_open",
     "seat_slice",
+    "slices_made",
     "team_view",
     "view",
 ]

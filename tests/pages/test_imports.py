@@ -220,7 +220,7 @@ def test_a_backslash_before_a_zero_is_no_nul(teacher: User) -> None:
 
 
 def test_a_huge_file_is_not_even_parsed(teacher: User) -> None:
-    with pytest.raises(CannotImport, match="larger than 32 MB"):
+    with pytest.raises(CannotImport, match="larger than 8 MB"):
         import_debate(b" " * (imports.FILE_MAX + 1), teacher)
     assert nothing_is_there()
 

@@ -169,7 +169,9 @@ async def test_a_view_that_fails_ends_only_the_sockets_that_needed_it(
         game.room.listen(ear.listener)
     real = hub_module.view
     with monkeypatch.context() as patch:
-        patch.setattr(hub_module, "view", lambda state, who: broken() if who == BOARD else real(state, who))
+        patch.setattr(
+            hub_module, "view", lambda state, who, shelf: broken() if who == BOARD else real(state, who, shelf)
+        )
         await game.do(c.Announce("Hello"))
     assert (board.code, owner.code, amara.code) == (wire.Close.SERVER_ERROR, None, None)
     assert owner.view["announcement"] == amara.view["announcement"] == "Hello"
@@ -189,11 +191,11 @@ async def test_a_seats_own_view_that_fails_ends_only_its_sockets(game: Played, m
         patch.setattr(
             hub_module,
             "seat_slice",
-            lambda state, seat: broken() if seat == game.seats["Amara"] else real(state, seat),
+            lambda state, seat, shelf: broken() if seat == game.seats["Amara"] else real(state, seat, shelf),
         )
-        await game.do(c.Announce("Hello"))
+        await game.do(c.RenameSeat(game.seats["Ben"], "Benjamin"))
     assert (amara.code, ben.code) == (wire.Close.SERVER_ERROR, None)
-    assert ben.view["announcement"] == "Hello"
+    assert ben.view["me"]["name"] == "Benjamin"
 
 
 async def test_a_listener_that_fails_does_not_stop_the_others(game: Played) -> None:
