@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -81,6 +81,7 @@ def delete(debate: Debate, who: str, deed: str = AuditLine.Deed.DELETED) -> None
         pk, count, code = debate.pk, debate.entries.count(), debate.code
         debate.delete()
         AuditLine.objects.create(who=who, deed=deed, debate=code, count=count)
+    _overwrite()
     archives.drop_with(pk)
 
 
@@ -112,8 +113,16 @@ def erase(found: Sequence[Found], who: str) -> None:
     with transaction.atomic():
         for one in found:
             _erase(one, who)
+    _overwrite()
     for one in found:
         archives.drop_with(one.debate.pk)
+
+
+def _overwrite() -> None:
+    """SQLite keeps what was overwritten in the main file until its log is folded in: at once, where no reader holds it up."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _erase(one: Found, who: str) -> None:

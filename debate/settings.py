@@ -17,7 +17,7 @@ django_stubs_ext.monkeypatch()  # lets code say ModelForm[Debate], as the type c
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("ROSTRUM_DATA") or BASE_DIR / "data").resolve()
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds what students wrote
 
 
 def _kept_secret_key() -> str:

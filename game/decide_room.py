@@ -7,7 +7,7 @@ from game.draft import Draft, readable, refuse_if
 from game.errors import Refusal
 from game.format import TEAM_NAMES, faults
 from game.names import clean, skeleton
-from game.state import Seat, members
+from game.state import Seat, members, turn
 from game.values import (
     EXTRA_TIME_PERCENT,
     SEATS_MAX,
@@ -84,17 +84,17 @@ def smallest_team(draft: Draft) -> TeamId:
 
 def settle_floors(draft: Draft) -> None:
     """Gives the floor anew where it lies with nobody, or with a seat that is not on the team any more."""
-    if draft.state.stage not in (Stage.PREPARE, Stage.CONSTRUCTIVE, Stage.REBUTTAL):
-        return
+    now = turn(draft.state)
     for team in draft.state.teams.values():
-        if team.floor not in {s.id for s in members(draft.state, team.id)}:
-            next_floor(draft, team.id)
+        if now and team.floor not in {s.id for s in members(draft.state, team.id)}:
+            next_floor(draft, team.id, now[1])
 
 
-def next_floor(draft: Draft, team: TeamId) -> None:
-    """The next of the rotation: of the students who are here, the one with the fewest turns, in the order they joined."""
-    here = members(draft.state, team)
-    chosen = min(here, key=lambda s: (s.id in draft.moment.away, s.turns), default=None)
+def next_floor(draft: Draft, team: TeamId, stage: Stage) -> None:
+    """The next of the rotation for a play of `stage`: of the students who are here, the one with the fewest turns; among those who
+    has made the fewest plays of that kind, or two who take turns would never change parts; then in the order they joined."""
+    here, made = members(draft.state, team), [p.seat for p in draft.state.plays.values() if p.stage is stage]
+    chosen = min(here, key=lambda s: (s.id in draft.moment.away, s.turns, made.count(s.id)), default=None)
     if chosen is not None or draft.state.teams[team].floor is not None:
         draft.emit(e.FloorGiven(team, chosen.id if chosen else None))
 

@@ -129,7 +129,7 @@ def _rotate(draft: Draft, step: Step) -> None:
     """A new floor for each team that has not played in the coming stage."""
     for team in draft.state.teams:
         if play_of(draft.state, team, step.round, step.stage) is None:
-            next_floor(draft, team)
+            next_floor(draft, team, step.stage)
 
 
 def pairings(draft: Draft, number: int) -> tuple[e.Pairing, ...]:

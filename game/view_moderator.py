@@ -5,7 +5,7 @@ from typing import Any
 from game.format import Rubric
 from game.scoring import is_marked, mark_points, points, released_points, top_points
 from game.shelf import Shelf, section
-from game.state import Play, Seat, State, Voice, answers_card, plays_in
+from game.state import Play, Seat, State, Team, Voice, answers_card, play_of, plays_in, turn
 from game.values import ModeratorId, SeatId
 from game.view_public import add_text, cards_of, dropped, play_head, public
 from game.view_team import huddle, proposals, rubric_view
@@ -104,15 +104,19 @@ def _moderated_mark(play: Play, fits: bool, rubric: Rubric) -> MarkView:
     return out
 
 
-@section("seats", "teams", "plays", "released", "blind", "voices")
+@section("seats", "teams", "plays", "released", "blind", "voices", "step")
 def _seats(state: State, shelf: Shelf) -> dict[str, SeatEntry]:
-    played = _played(state, shelf)
+    played, floors = _played(state, shelf), {team.floor for team in state.teams.values() if _floor_told(state, team)}
     return {
-        s.id: shelf.of(
-            _seat_entry, s.id, s, state.teams[s.team].floor == s.id, *played.get(s.id, (0, 0)), _voice(state, s)
-        )
+        s.id: shelf.of(_seat_entry, s.id, s, s.id in floors, *played.get(s.id, (0, 0)), _voice(state, s))
         for s in state.seats.values()
     }
+
+
+def _floor_told(state: State, team: Team) -> bool:
+    """While marking is blind, who had the floor would tell who wrote the play that is in."""
+    now = turn(state)
+    return not state.blind or (now is not None and play_of(state, team.id, *now) is None)
 
 
 def _voice(state: State, seat: Seat) -> Voice:

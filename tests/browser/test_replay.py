@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import LAPTOP, PHONE, Open, axe, dump
+from tests.engine.make_golden import FOLDER, read
 from tests.live.server import ServerProcess
 
 PASSWORD = "long walk to school 7"
@@ -23,7 +24,7 @@ links = {{who: ShareLink.objects.create(debate=debate, made_by=owner, audience=w
          for who, seat in (("class", ""), ("student", "s1"))}}
 print(json.dumps({{"debate": debate.pk, **links}}))
 """
-LAST = 648
+LAST = len(read((FOLDER / "eventful.jsonl").read_bytes()))
 
 
 @dataclass

@@ -79,7 +79,10 @@ function action(view, away) {
 
 function onView(view, before) {
   if (before?.step !== view.step) Object.assign(ui, { stance: undefined, openCard: "", replaced: null });
-  if (before && before.step !== view.step) ["compose", "vote", "floor", "proposals"].forEach(notices.clear);
+  if (before && before.step !== view.step) {
+    ["compose", "vote", "floor", "proposals"].forEach(notices.clear);
+    scrollTo({ top: 0, behavior: "instant" }); // what there is to do now begins at the top
+  }
   if (before && before.me?.status !== view.me?.status) notices.clear("outside");
 }
 

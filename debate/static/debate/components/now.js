@@ -6,7 +6,7 @@ import { floorIsFree, floorName } from "./turn.js";
 /** {call, hint}: what to do or wait for, and what is good to know about it. */
 export function doing(view, away = []) {
   const { status } = view.me;
-  if (view.ended) return { call: gettext("The debate has ended"), hint: status === "seated" ? gettext("You can read all of it again.") : gettext("Thank you for coming.") };
+  if (view.ended) return { call: gettext("The debate has ended"), hint: status === "seated" ? gettext("You can read plays, marks and result again.") : gettext("Thank you for coming.") };
   if (status !== "seated") return OUTSIDE[status];
   if (view.paused) return { call: gettext("Paused: wait until your teacher goes on"), hint: gettext("What you have written is kept.") };
   return STAGES[view.stage](view, away);
