@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from django.contrib.auth.models import User
 from msgspec.structs import replace
 
-from debate.models import Debate, JournalEntry
+from debate.journal import append_within
+from debate.models import Debate
 from game import commands as c
 from game.deck import Deck
 from game.format import PRESETS
@@ -36,18 +37,7 @@ def save(entries: Sequence[Entry], owner: User, label: str = "12B Politics") -> 
         ended=last if state.ended else None,
     )
     debate.moderators.add(owner)
-    JournalEntry.objects.bulk_create(
-        JournalEntry(
-            debate=debate,
-            seq=entry.seq,
-            command_id=entry.command_id,
-            actor=entry.actor,
-            at=entry.at,
-            version=entry.version,
-            events=entry.events.decode(),
-        )
-        for entry in entries
-    )
+    append_within(debate.pk, *entries)
     return debate
 
 

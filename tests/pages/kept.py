@@ -9,7 +9,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from debate import search
-from debate.models import Debate, JournalEntry
+from debate.journal import append_within
+from debate.models import Debate
 from game import events as e
 from game.codec import EVENTS_VERSION, encode_events
 from game.replay import Entry, fold
@@ -27,18 +28,7 @@ def save(owner: User, entries: list[Entry], **fields: Any) -> Debate:
     known = {"deck_title": "The war", "format_name": "Quick clash", "ended": timezone.now(), "class_label": "12B"}
     debate = Debate.objects.create(owner=owner, **known | fields)
     debate.moderators.add(owner)
-    JournalEntry.objects.bulk_create(
-        JournalEntry(
-            debate=debate,
-            seq=one.seq,
-            command_id=one.command_id,
-            actor=one.actor,
-            at=one.at,
-            version=one.version,
-            events=one.events.decode(),
-        )
-        for one in entries
-    )
+    append_within(debate.pk, *entries)
     return debate
 
 

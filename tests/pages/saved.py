@@ -19,7 +19,8 @@ from django.utils import timezone
 from msgspec.structs import replace
 
 from debate import access, records
-from debate.models import Debate, JournalEntry, ShareLink
+from debate.journal import append_within
+from debate.models import Debate, ShareLink
 from debate.readers import Reader, Role
 from game import commands as c
 from game.format import StageSeconds
@@ -169,18 +170,7 @@ class Shelf:
         ended = timezone.now() if table.state.ended else None
         debate = Debate.objects.create(owner=self.owner, class_label="12B", deck_title="Uniforms", ended=ended)
         debate.moderators.add(self.owner)
-        JournalEntry.objects.bulk_create(
-            JournalEntry(
-                debate=debate,
-                seq=e.seq,
-                command_id=e.command_id,
-                actor=e.actor,
-                at=e.at,
-                version=e.version,
-                events=e.events.decode(),
-            )
-            for e in table.entries
-        )
+        append_within(debate.pk, *table.entries)
         return Saved(debate, table.state, self.owner)
 
 
