@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+import autobahn.websocket.protocol
 from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.server import Server as DaphneServer
 from daphne.ws_protocol import WebSocketProtocol
@@ -24,6 +25,9 @@ from twisted.internet.tcp import Server as TcpServer
 from debate.wire import FRAME_MAX, UNREAD_MAX, UNSENT_MAX, Close
 
 logger = logging.getLogger(__name__)
+
+# it lays out the settings of every connection for a debug line: a tenth of what a handshake costs
+autobahn.websocket.protocol.pformat = str
 
 BACKLOG = 4096
 STOP_SECONDS = 3.0
