@@ -7,6 +7,7 @@ only their sockets; whoever may no longer look is closed before anything more is
 
 import logging
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -58,19 +59,23 @@ class _Picture:
     def __init__(self, shown: dict[str, Any], seq: int) -> None:
         self.shown = shown
         self.changed = seq
-        self._text = ""
 
     @property
     def text(self) -> str:
-        """The view's JSON, encoded when someone first asks for it."""
-        self._text = self._text or wire.encode(self.shown)
-        return self._text
+        """The view's JSON."""
+        return _text(self, self.changed)
 
     def move_to(self, shown: dict[str, Any], seq: int) -> _Change:
         change = _Change(self.changed, seq, diff(self.shown, shown))
         if change.patch:
-            self.shown, self.changed, self._text = shown, seq, ""
+            self.shown, self.changed = shown, seq
         return change
+
+
+@lru_cache(maxsize=64)
+def _text(picture: _Picture, changed: int) -> str:
+    """Made once for a class that comes in together; not kept for good, since it is larger than all else that a listener takes."""
+    return wire.encode(picture.shown)
 
 
 class Hub:
