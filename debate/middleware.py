@@ -76,7 +76,7 @@ class Common(_Inline, CommonMiddleware):
     """Adds what the address lacks."""
 
 
-class Csrf(_Inline, CsrfViewMiddleware):
+class Csrf(_Inline, cast(Any, CsrfViewMiddleware)):  # type: ignore[misc]
     """Refuses forms of other sites."""
 
     async def process_view(self, *args: Any) -> Any:

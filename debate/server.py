@@ -11,7 +11,7 @@ import socket
 import time
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import autobahn.websocket.protocol
 from daphne.http_protocol import HTTPFactory, WebRequest
@@ -27,7 +27,7 @@ from debate.wire import FRAME_MAX, UNREAD_MAX, UNSENT_MAX, Close
 logger = logging.getLogger(__name__)
 
 # it lays out the settings of every connection for a debug line: a tenth of what a handshake costs
-autobahn.websocket.protocol.pformat = str
+cast(Any, autobahn.websocket.protocol).pformat = str
 
 BACKLOG = 4096
 STOP_SECONDS = 3.0
@@ -215,7 +215,7 @@ def direct_writes_work() -> bool:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         try:
-            transport = TcpServer(ours, Protocol(), ("", 0), None, 0, reactor)
+            transport = cast(Any, TcpServer)(ours, Protocol(), ("", 0), None, 0, reactor)
             transport.stopReading()
             return not (transport.dataBuffer or transport._tempDataBuffer) and _sent(transport, b"?") == 1
         except (AttributeError, TypeError):
@@ -231,8 +231,8 @@ def _sent(transport: Any, frame: bytes) -> int:
 
 
 class _DirectOutlet:
-    """`debate.outlet.Outlet` without a queue or a task: what is sent is in the system's buffer at once. Where something waits before
-    it, it waits in Twisted's, which changes its selector twice for each time."""
+    """`debate.outlet.Outlet` without a queue or a task: what is sent is in the system's buffer at once. Only what must wait goes to
+    Twisted's, which changes its selector twice each time."""
 
     def __init__(self, protocol: _WebSocket) -> None:
         self._protocol = protocol
