@@ -10,7 +10,8 @@ LOAD_SHARE_MAX = 0.8
 """Above this part of its core the load generator may be what is measured: such a step does not count."""
 
 Run = Mapping[str, Any]
-"""One server's run: `part` (job, growth, class, idle, debate, browser, reading), `candidate`, `round`, `started_s`, and `steps` by name."""
+"""One server's run: `part` (job, growth, class, idle, debate, browser, reading), `candidate`, `round`, `started_s`,
+`steps` by name."""
 
 KEYS = (
     *("rostrum.us_per_frame", "rostrum.frames_per_s", "rostrum.p50_ms_at_50", "rostrum.p99_ms_at_50"),
