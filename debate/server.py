@@ -6,6 +6,7 @@ sent); and a stop that tells each socket to come back (close code 4000), waits a
 """
 
 import asyncio
+import gc
 import logging
 import socket
 import time
@@ -30,6 +31,8 @@ logger = logging.getLogger(__name__)
 cast(Any, autobahn.websocket.protocol).pformat = str
 
 BACKLOG = 4096
+SEARCH_AFTER = (20_000, 20, 100)
+"""How seldom Python looks for circles of objects: the first after so many new ones, the others after so many of the one before."""
 STOP_SECONDS = 3.0
 CLOSE_SECONDS = 5.0
 """How long a client may take to read what was sent before its close code, and to answer it."""
@@ -74,6 +77,9 @@ class Server(DaphneServer):  # type: ignore[misc]
         self.http_factory.__class__ = _HttpFactory
         self.ws_factory.protocol = _WebSocket
         self.ws_factory.setProtocolOptions(closeHandshakeTimeout=CLOSE_SECONDS)
+        # rooms are made of very many objects that stay, in which a search for circles finds nothing and takes long
+        gc.freeze()
+        gc.set_threshold(*SEARCH_AFTER)
         if self._greet is not None:
             self._greet()
 
