@@ -1,10 +1,12 @@
 """Schools for the tests: a laptop with SQLite, and two processes on PostgreSQL and Redis; and their class, which plays."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import services
 from tests.chaos.lesson import SchoolClass
 from tests.chaos.school import School, over_postgres, over_sqlite
 
@@ -30,6 +32,16 @@ def school(request: pytest.FixtureRequest) -> School:
     """Either kind."""
     found: School = request.getfixturevalue(request.param)
     return found
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[services.OwnPostgres]:
+    """In a folder that its user may enter, as the session's is."""
+    with tempfile.TemporaryDirectory(prefix="rostrum-postgres-") as folder:
+        own = services.OwnPostgres(Path(folder))
+        own.start()
+        yield own
+        own.stop()
 
 
 class Playing:
