@@ -5,7 +5,7 @@ import contextlib
 import os
 import resource
 import subprocess
-from collections.abc import Iterator
+import tempfile
 from pathlib import Path
 
 from tests.live.server import ServerProcess
@@ -21,7 +21,9 @@ class Tmpfs:
 
     def __enter__(self) -> "Tmpfs":
         options = f"size={self.size}m,mode=700"
-        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(self.folder)], check=True, capture_output=True)
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(self.folder)], check=True, capture_output=True
+        )
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -69,9 +71,9 @@ def kinds() -> list[type[Tmpfs] | type[FileSizeLimit]]:
 def _may_mount() -> bool:
     if os.geteuid():
         return False
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder, contextlib.suppress(OSError, subprocess.CalledProcessError):
-        with Tmpfs(Path(folder), 1):
-            return True
-    return False
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            with Tmpfs(Path(folder), 1):
+                return True
+        except (OSError, subprocess.CalledProcessError):
+            return False

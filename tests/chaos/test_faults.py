@@ -1,5 +1,5 @@
-"""A class of 30 plays on over real sockets while what it stands on fails: its processes are stopped, the database is locked, full or
-restarted, Redis is gone. Each test ends with the audit: what was acked is there once, without a gap, and everyone sees it."""
+"""A class of 30 plays on over real sockets while what it stands on fails: its processes are stopped, the database is locked, full
+or restarted, Redis is gone. Each test ends with the audit: what was acked is there once, without a gap, and everyone sees it."""
 
 import asyncio
 import signal
