@@ -1,5 +1,5 @@
-"""The cache of a school with several processes: Redis; and while Redis is gone each process's own memory, so that people can sign in
-and join. What is kept here are counts of wrong tries and who does a job: both may be lost."""
+"""The cache of a school with several processes: Redis; and while Redis is gone each process's own memory, so that people can sign
+in and join. What is kept here are counts of wrong tries and who does a job: both may be lost."""
 
 from typing import Any
 

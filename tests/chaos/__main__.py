@@ -1,8 +1,8 @@
 """`make chaos`: a class of 30 plays while its server processes are killed, half of the time over SQLite, half over PostgreSQL and
-Redis. KILLS=200 and SEED (printed) by environment. Exit status 1 where anything acked is lost, twice, out of order or not seen."""
+Redis. The seed is printed. Exit status 1 where anything acked is lost, twice, out of order or not seen."""
 
+import argparse
 import asyncio
-import os
 import secrets
 import statistics
 import sys
@@ -60,7 +60,11 @@ def half(title: str, made: Callable, kills: int, seed: int) -> tuple[int, Findin
 
 
 def main() -> int:
-    kills, seed = int(os.environ.get("KILLS") or 200), int(os.environ.get("SEED") or secrets.randbelow(10**6))
+    parser = argparse.ArgumentParser(prog="chaos", description=__doc__)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
+    options = parser.parse_args()
+    kills, seed = options.kills, options.seed
     say(f"SEED={seed}")
     first = half("SQLite, one process", sqlite, kills - kills // 2, seed)
     second = half("PostgreSQL and Redis, two processes", postgres, kills // 2, seed + 1)

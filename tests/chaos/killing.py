@@ -50,7 +50,7 @@ async def play_and_kill(
     school: School, kills: int, seed: int, say: Callable[[str], None] = lambda text: None
 ) -> tuple[Killer, Findings]:
     """A class of 30 plays on the school's processes while they are killed at least `kills` times."""
-    class_ = SchoolClass(school, seed)
+    class_ = SchoolClass(school, seed, ahead=2 + kills // 15)
     school.start()
     class_.begin()
     killer = Killer(school, class_, seed)

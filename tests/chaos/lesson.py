@@ -124,14 +124,12 @@ def audit(pupils: Iterable[Pupil], entries: list[Entry], differ: int) -> Finding
 
 class SchoolClass:
     """Plays the school's debates one after the other, so that whatever fails, fails in live play. `done` are those that it has
-    left; `AHEAD` debates are made at a time."""
+    left; `ahead` debates are made at a time."""
 
-    AHEAD = 8
-
-    def __init__(self, school: School, seed: int, pace: float = 0.3) -> None:
-        self.school, self.seed, self.pace = school, seed, pace
+    def __init__(self, school: School, seed: int, ahead: int = 2, pace: float = 0.3) -> None:
+        self.school, self.seed, self.ahead, self.pace = school, seed, ahead, pace
         self.done = Findings()
-        self._debates = school.fill(self.AHEAD)
+        self._debates = school.fill(ahead)
         self._over = False
 
     def begin(self) -> None:
@@ -145,7 +143,7 @@ class SchoolClass:
         while True:
             await until(lambda: self.lesson.ended or self._over, "the debate has ended", LONGEST)
             found = await self.lesson.end()
-            self._debates = self._debates or await asyncio.to_thread(self.school.fill, self.AHEAD)
+            self._debates = self._debates or await asyncio.to_thread(self.school.fill, self.ahead)
             self.done += found
             if self._over:
                 return
