@@ -29,7 +29,7 @@ from bench.servers import LOAD_CORE, ROOT, Server, resident_kb
 CLASSES = 60
 PACE = 0.25
 """Seconds from an answer to its class's next command, on average: some four commands a second in each class."""
-DEBATE_SECONDS = 100
+DEBATE_SECONDS = 150
 """What a debate takes at that pace, at least: so many are made beforehand that no class has to wait."""
 WARM = 0.5
 """The part of the run after which memory must be flat: by then the server keeps as many rooms as it ever will."""

@@ -61,7 +61,7 @@ class Pupil:
         self.quiet = self.over = False
         self.client: Client | None = None
         self.waiting: dict[str, Any] | None = None
-        self._last: dict[str, Any] | None = None
+        self._last: dict[str, Any] | None = None  # the last that was acked
         self._sent = 0
         self._random = random.Random(seed)
 
@@ -106,13 +106,18 @@ class Pupil:
 
     async def _play(self, client: Client) -> None:
         await client.until(lambda c: c.view)
-        if self._last is not None:  # a command whose ack may have been lost: the first answer again
+        if self._last is not None:  # as if its ack had been lost: it gets the first answer again
             self.ledger.take(await client.send(self._last))
         while not self.over:
             self.waiting = self.waiting or self._move(client)
-            if self.waiting is not None and self.ledger.take(await client.send(self.waiting)):
-                self._last, self.waiting = self.waiting, None
+            if self.waiting is not None:
+                await self._send(client, self.waiting)
             await self._pause(client)
+
+    async def _send(self, client: Client, frame: dict[str, Any]) -> None:
+        if self.ledger.take(await client.send(frame)):
+            self._last = frame if frame["id"] in self.ledger.acked else self._last
+            self.waiting = None
 
     async def _pause(self, client: Client) -> None:
         await asyncio.wait([client.reader], timeout=self.pace * (0.5 + self._random.random()))
