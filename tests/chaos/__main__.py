@@ -4,6 +4,7 @@ Redis. The seed is printed. Exit status 1 where anything acked is lost, twice, o
 import argparse
 import asyncio
 import secrets
+import signal
 import statistics
 import sys
 import tempfile
@@ -64,6 +65,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves no server behind
     kills, seed = options.kills, options.seed
     say(f"SEED={seed}")
     first = half("SQLite, one process", sqlite, kills - kills // 2, seed)
