@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from redis.exceptions import RedisError
 
 from debate import journal
@@ -127,7 +127,7 @@ def _handle(rooms: "Rooms", message: dict[str, Any]) -> None:
 async def _read_on(room: "Room", seq: int) -> None:
     try:
         await room.nudged(seq)
-    except (DatabaseError, BadEntry) as error:
+    except (DatabaseError, InterfaceError, BadEntry) as error:
         logger.error("debate %d: could not read on to entry %d: %s", room.debate, seq, error)
 
 
@@ -139,7 +139,7 @@ async def _beat(rooms: "Rooms") -> None:
         _forget_the_silent(loaded.values())
         try:
             reached = await database_sync_to_async(journal.reached)(list(loaded))
-        except DatabaseError as error:
+        except (DatabaseError, InterfaceError) as error:  # Django's InterfaceError is none of its DatabaseErrors
             logger.warning("nudges: could not look at the journal: %s", error)
             continue
         for debate, seq in reached.items():
