@@ -10,6 +10,9 @@ http = get_asgi_application()  # first: it loads the apps that the consumers nee
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
+from debate.doors import with_doors  # noqa: E402
 from debate.routing import websocket_urlpatterns  # noqa: E402
 
-application = ProtocolTypeRouter({"http": http, "websocket": AuthMiddlewareStack(URLRouter(websocket_urlpatterns))})
+application = ProtocolTypeRouter(
+    {"http": with_doors(http), "websocket": AuthMiddlewareStack(URLRouter(websocket_urlpatterns))}
+)

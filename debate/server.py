@@ -6,6 +6,7 @@ sent); and a stop that tells each socket to come back (close code 4000), waits a
 """
 
 import asyncio
+import contextlib
 import logging
 import socket
 from collections.abc import Callable
@@ -16,15 +17,19 @@ from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.server import Server as DaphneServer
 from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
-from twisted.internet import defer
+from twisted.internet import defer, reactor
 from twisted.internet.tcp import Server as TcpServer
 
+from debate import counts, health
 from debate.wire import FRAME_MAX, UNREAD_MAX, UNSENT_MAX, Close
 
 logger = logging.getLogger(__name__)
+_reactor: Any = reactor
 
 BACKLOG = 4096
 STOP_SECONDS = 3.0
+"""How long a process that was told to stop goes on for requests on their way and for sockets that are being closed."""
+LOOK_SECONDS = 0.02
 CLOSE_SECONDS = 5.0
 """How long a client may take to read what was sent before its close code, and to answer it."""
 UPLOAD_MAX = 9 * 1024 * 1024
@@ -55,7 +60,8 @@ class Server(DaphneServer):  # type: ignore[misc]
             # behind a proxy the client's address is what the proxy says it is; one value, so that a client cannot add its own
             proxy_forwarded_address_header="X-Real-IP" if settings.HTTPS else None,
         )
-        self.failed = False
+        self.failure: OSError | None = None
+        """Why it could not listen."""
         self._greet = ready
         self._ports: list[Any] = []
 
@@ -77,35 +83,68 @@ class Server(DaphneServer):  # type: ignore[misc]
         super().listen_success(port)
 
     def listen_error(self, failure: Any) -> None:
-        self.failed = True
-        super().listen_error(failure)
+        """Said by who started the server, in a sentence."""
+        cause = failure.value
+        self.failure = getattr(cause, "socketError", None) or OSError(str(cause))
+        self.stop()
 
     def kill_all_applications(self) -> Any:
         """Before the reactor stops: every socket is closed with a code of ours, its consumer runs to its end."""
         return defer.Deferred.fromFuture(asyncio.ensure_future(self._let_go()))
 
     async def _let_go(self) -> None:
+        """No new connection is taken; sockets are told to come back, requests on their way are answered."""
+        health.stopping = True
         for port in self._ports:  # whoever is told to come back must not meet this process again
             port.stopListening()
-        running = []
-        for protocol, details in list(self.connections.items()):
-            application = details.get("application_instance")
-            if application is None or application.done():
-                continue
-            running.append(application)
-            if isinstance(protocol, _WebSocket):
-                protocol.close_with(Close.RESTART)
-        if running:
-            _, late = await asyncio.wait(running, timeout=STOP_SECONDS)
-            for application in late:
-                application.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        unfinished = self._unfinished()
+        logger.info("told to stop: %d connections to let go", len(unfinished))
+        for protocol in unfinished:
+            protocol.let_go()
+        _end_idle_connections()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._finished()
+        await self._cancel_the_late()
+
+    async def _finished(self) -> None:
+        while self._unfinished() or _reactor.getWriters():  # and what was written has left
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _unfinished(self) -> list[Any]:
+        """Sockets and requests that are still open, or whose application still runs. A connection that is kept alive between
+        two requests is neither."""
+        running = self._running()
+        return [one for one, details in self.connections.items() if one in running or "disconnected" not in details]
+
+    def _running(self) -> dict[Any, "asyncio.Future[None]"]:
+        """The application of each connection that has one that is not done."""
+        found = {one: details.get("application_instance") for one, details in self.connections.items()}
+        return {one: application for one, application in found.items() if application and not application.done()}
+
+    async def _cancel_the_late(self) -> None:
+        late = self._running().values()
+        for application in late:
+            application.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
 
 class _Request(WebRequest):  # type: ignore[misc]
     """A request with a bound on its body, however its length is told."""
 
     _received = 0
+    _last = False
+
+    def let_go(self) -> None:
+        """The process was told to stop: this answer is the last on its connection."""
+        self._last = True
+        self.responseHeaders.setRawHeaders(b"connection", [b"close"])
+
+    def finish(self) -> None:
+        channel = self.channel
+        super().finish()
+        if self._last and channel is not None:
+            channel.loseConnection()  # once what is written has left
 
     def handleContentChunk(self, data: bytes) -> None:  # noqa: N802  Twisted's name
         before = self._received
@@ -119,6 +158,8 @@ class _Request(WebRequest):  # type: ignore[misc]
             self.channel.loseConnection()
 
     def process(self) -> Any:
+        if health.stopping:
+            self.let_go()
         return super().process() if self._received <= UPLOAD_MAX else None
 
 
@@ -141,17 +182,31 @@ class _WebSocket(WebSocketProtocol):  # type: ignore[misc]
         if self.application_queue.qsize() < UNREAD_MAX:
             super().onMessage(payload, isBinary)
         else:
-            logger.info("socket %s is closed: %d frames unread", self.path.decode(), UNREAD_MAX)
+            logger.info(
+                "socket %s is closed: %d frames unread", self.path.decode(), UNREAD_MAX, extra={"code": Close.FLOOD}
+            )
             self.close_with(Close.FLOOD)
+
+    def let_go(self) -> None:
+        self.close_with(Close.RESTART)
 
     def close_with(self, code: Close) -> None:
         if self.state == self.STATE_OPEN:
+            counts.closes[code] += 1
             self.serverClose(code=int(code))
 
     def unsent(self) -> int:
         """Bytes that wait for the client to read."""
         transport = self.transport
         return int(transport._tempDataLen + len(transport.dataBuffer) - transport.offset)
+
+
+def _end_idle_connections() -> None:
+    """Those that are kept alive with no request on them, so that no proxy sends one there just when the process ends."""
+    for transport in _reactor.getReaders():
+        channel = getattr(getattr(transport, "protocol", None), "_channel", None)
+        if channel is not None and not channel.requests:
+            channel.loseConnection()
 
 
 @lru_cache(maxsize=64)
@@ -194,13 +249,17 @@ class _DirectOutlet:
         if self._protocol.unsent() > UNSENT_MAX:
             self.close(Close.TOO_SLOW)
         else:
+            counts.frames += 1
             _write(self._protocol.transport, _frame(text))
 
     def close(self, code: Close) -> None:
         if not self.closed:
             self.closed = True
-            logger.info("socket %s is closed: %s", self._protocol.path.decode(), code.name)
+            logger.info("socket %s is closed: %s", self._protocol.path.decode(), code.name, extra={"code": code})
             self._protocol.close_with(code)
 
     def stop(self) -> None:
         self.closed = True
+
+    def unsent(self) -> int:
+        return self._protocol.unsent()
