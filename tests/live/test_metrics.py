@@ -145,8 +145,15 @@ async def test_the_dashboard_and_the_alarms_use_what_there_is(stage: Stage, conn
         assert names_in(expression) or re.search(r"\bup\{", expression), expression
         used |= names_in(expression)
     assert used <= names
-    ours = {re.sub(r"_(sum|count|bucket)$", "", name) for name in names if name.startswith("rostrum_")}
-    assert ours <= {re.sub(r"_(sum|count|bucket)$", "", name) for name in used}, "what is counted is drawn"
+    ours = {_family(name) for name in names if name.startswith("rostrum_")}
+    assert ours <= {_family(name) for name in used}, "what is counted is drawn"
+    told = names_in((ROOT / "docs/operations.md").read_text())
+    assert ours == {_family(name) for name in told}, "and explained"
+
+
+def _family(name: str) -> str:
+    """A histogram's name without what its samples add."""
+    return re.sub(r"_(sum|count|bucket)$", "", name)
 
 
 def test_the_checks_can_fail() -> None:
