@@ -166,6 +166,17 @@ async def test_requests_on_their_way_are_answered_after_the_order_to_stop(stage:
     assert len(names) == len(set(names)), "the same ticket twice is one seat"
 
 
+async def test_a_request_that_is_half_sent_is_heard_out(stage: Stage, connect: Connect) -> None:
+    amara = await connect("Amara")
+    head, body = await asyncio.to_thread(joining, stage)
+    (half,) = await begun(stage, head + body[:10])
+    stopped = asyncio.create_task(asyncio.to_thread(stage.server.stop, signal.SIGTERM))
+    assert await amara.closed() == wire.Close.RESTART
+    await half.send(body[10:])
+    assert (await half.rest()).startswith("HTTP/1.1 302")
+    assert await stopped == 0
+
+
 async def test_a_request_that_never_ends_does_not_hold_the_process(stage: Stage) -> None:
     (never,) = await begun(stage, "POST /join/ HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n")
     assert await asyncio.to_thread(stage.server.stop, signal.SIGTERM) == 0
