@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from debate import logs, wire
 from tests.live.client import Client
 from tests.live.conftest import Connect, Stage
 from tests.live.http import ask
+from tests.live.server import ServerProcess
 from tests.live.test_faults import damage, flood
 
 MARK = "Xylophonist"
@@ -99,6 +101,14 @@ async def test_a_debate_is_in_the_log_without_its_class(stage: Stage, connect: C
     secrets = [value for cookie in stage.cookies.values() for value in [cookie.split("=", 1)[1]]]
     for private in (MARK, *NAMES, stage.board, stage.code, *secrets):
         assert private not in stage.server.log(), private
+
+
+def test_a_new_server_says_where_its_token_is_and_not_what_it_is(tmp_path: Path) -> None:
+    server = ServerProcess(tmp_path, ROSTRUM_LOG="json").start()
+    server.stop()
+    token = (tmp_path / "setup_token").read_text()
+    assert "setup_token" in server.log() and token not in server.log()
+    assert server.printed == ""
 
 
 # ---- what is struck out ----

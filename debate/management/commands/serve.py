@@ -42,15 +42,17 @@ class Command(BaseCommand):
         line."""
         from debate.setup_token import current_token
 
+        token = current_token()
         if settings.LOG == "json":
             logger.info("listening on %s, port %d", host, port)
+            if token is not None:
+                logger.warning("no account yet: the one-time token for /setup/ is in the data folder, in setup_token")
             return
         base = addresses.lan_base(host, port)
         reached = "On this computer alone:       " if addresses.is_loopback(host) else "Students on this network type:"
         self.stdout.write(f"\n{reached}  {base}/\n")
         segno.make(base + "/", error="m").terminal(out=sys.stdout, compact=True)
         self.stdout.write(f"Teachers sign in at:            {base}{reverse('debates')}\n")
-        token = current_token()
         if token is not None:
             self.stdout.write(
                 f"First start: make your account at {base}{reverse('setup')} with this one-time token:\n\n    {token}\n\n"
