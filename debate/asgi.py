@@ -11,6 +11,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
 from servestatic import ServeStaticASGI  # noqa: E402
 
+from debate.doors import with_doors  # noqa: E402
 from debate.routing import websocket_urlpatterns  # noqa: E402
 from debate.threads import Threads  # noqa: E402
 
@@ -22,4 +23,4 @@ http = ServeStaticASGI(
     allow_all_origins=False,
     add_headers_function=lambda headers, path, url: headers.add_header("X-Content-Type-Options", "nosniff"),
 )
-application = ProtocolTypeRouter({"http": http, "websocket": URLRouter(websocket_urlpatterns)})
+application = ProtocolTypeRouter({"http": with_doors(http), "websocket": URLRouter(websocket_urlpatterns)})

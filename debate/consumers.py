@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-from typing import Any
+from typing import Any, ClassVar
 
 from channels.consumer import AsyncConsumer
 from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
 from django.db import DatabaseError
 
-from debate import access, wire
+from debate import access, logs, wire
 from debate.hub import Listener
 from debate.models import Debate
 from debate.outlet import Outlet, outlet
@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 SIGNED_IN_SECONDS = 5.0
 """How often a moderator's socket looks whether its account is still signed in."""
+open_sockets: set["RoomConsumer"] = set()
+"""Every socket of this process, from its opening to its end."""
 
 
 class Denied(Exception):  # noqa: N818
@@ -32,6 +34,9 @@ class Denied(Exception):  # noqa: N818
 
 class RoomConsumer(AsyncConsumer):
     """What all sockets share. A subclass says who it is (`enter`)."""
+
+    kind: ClassVar[str]
+    """What `/metrics` calls such a socket."""
 
     room: Room | None = None
     listener: Listener | None = None
@@ -47,6 +52,7 @@ class RoomConsumer(AsyncConsumer):
         self.scope, self.base_send = scope, send
         self.out = outlet(scope, send)
         self.throttle = wire.Throttle()
+        open_sockets.add(self)
         try:
             while True:
                 await self.dispatch(await receive())
@@ -80,6 +86,7 @@ class RoomConsumer(AsyncConsumer):
         except (Denied, NoSuchDebate, BadEntry, Debate.DoesNotExist):
             self.out.close(wire.Close.NOT_ALLOWED)
         else:
+            logs.debate_now.set(self.room.debate)
             self.room.listen(self.listener)
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
@@ -121,6 +128,7 @@ class RoomConsumer(AsyncConsumer):
 
     def gone(self) -> None:
         """The last that a socket does."""
+        open_sockets.discard(self)
         self.out.stop()
         if self.room is not None and self.listener is not None:
             self.room.leave(self.listener)
@@ -141,6 +149,8 @@ class RoomConsumer(AsyncConsumer):
 class SeatConsumer(RoomConsumer):
     """A student's page."""
 
+    kind = "seat"
+
     async def enter(self) -> tuple[Room, Listener]:
         debate = self._url("debate")
         seat = access.seat_in(self.scope["cookies"], debate)
@@ -156,6 +166,7 @@ class SeatConsumer(RoomConsumer):
 class ModeratorConsumer(RoomConsumer):
     """A moderator's page. It is closed once the moderator is removed (by the hub) or the account is no longer signed in."""
 
+    kind = "moderator"
     viewer = MODERATOR
     _watch: "asyncio.Task[None] | None" = None
 
@@ -188,6 +199,8 @@ class ModeratorConsumer(RoomConsumer):
 class TeamConsumer(ModeratorConsumer):
     """A team's screen, as a moderator looks at it."""
 
+    kind = "team"
+
     async def enter(self) -> tuple[Room, Listener]:
         team = TeamId(self._url("team"))
         self.viewer = Viewer(Audience.TEAM, team)
@@ -201,6 +214,8 @@ class TeamConsumer(ModeratorConsumer):
 class BoardConsumer(RoomConsumer):
     """The projector's page: whoever has the link."""
 
+    kind = "board"
+
     async def enter(self) -> tuple[Room, Listener]:
         debate = await database_sync_to_async(Debate.objects.only("pk").get)(board_token=self._url("token"))
         return await rooms.room(debate.pk), self._looks(viewer=BOARD)
@@ -208,6 +223,8 @@ class BoardConsumer(RoomConsumer):
 
 class NowhereConsumer(RoomConsumer):
     """Any other address."""
+
+    kind = "nowhere"
 
     async def enter(self) -> tuple[Room, Listener]:
         raise Denied

@@ -35,6 +35,8 @@ _tasks: set[asyncio.Task[None]] = set()
 _unsent: dict[tuple[str, int], dict[str, Any]] = {}
 _sender: asyncio.Task[None] | None = None
 _running: dict[asyncio.AbstractEventLoop, list[asyncio.Task[None]]] = {}
+last_beat: float | None = None
+"""When this process last looked at the journal for what it missed (monotonic); None where it is alone."""
 _heard: dict[str, float] = {}
 """When each other process was last heard of."""
 
@@ -132,6 +134,7 @@ async def _read_on(room: "Room", seq: int) -> None:
 
 
 async def _beat(rooms: "Rooms") -> None:
+    global last_beat
     while True:
         await asyncio.sleep(BEAT)
         loaded = {room.debate: room for room in rooms.all_loaded()}
@@ -142,6 +145,7 @@ async def _beat(rooms: "Rooms") -> None:
         except (DatabaseError, InterfaceError) as error:  # Django's InterfaceError is none of its DatabaseErrors
             logger.warning("nudges: could not look at the journal: %s", error)
             continue
+        last_beat = time.monotonic()
         for debate, seq in reached.items():
             _keep(_read_on(loaded[debate], seq))
 

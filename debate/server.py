@@ -6,12 +6,12 @@ sent); and a stop that tells each socket to come back (close code 4000), waits a
 """
 
 import asyncio
+import contextlib
 import gc
 import logging
 import socket
 import time
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, cast
 
 import autobahn.websocket.protocol
@@ -23,9 +23,12 @@ from twisted.internet import defer, reactor
 from twisted.internet.protocol import Protocol
 from twisted.internet.tcp import Server as TcpServer
 
+from debate import counts, health
+from debate.frames import only_text, text_frame
 from debate.wire import FRAME_MAX, UNREAD_MAX, UNSENT_MAX, Close
 
 logger = logging.getLogger(__name__)
+_reactor: Any = reactor
 
 # it lays out the settings of every connection for a debug line: a tenth of what a handshake costs
 cast(Any, autobahn.websocket.protocol).pformat = str
@@ -34,6 +37,8 @@ BACKLOG = 4096
 SEARCH_AFTER = (20_000, 20, 100)
 """How seldom Python looks for circles of objects: the first after so many new ones, the others after so many of the one before."""
 STOP_SECONDS = 3.0
+"""How long a process that was told to stop goes on for requests on their way and for sockets that are being closed."""
+LOOK_SECONDS = 0.02
 CLOSE_SECONDS = 5.0
 """How long a client may take to read what was sent before its close code, and to answer it."""
 UPLOAD_MAX = 9 * 1024 * 1024
@@ -65,7 +70,8 @@ class Server(DaphneServer):  # type: ignore[misc]
             # behind a proxy the client's address is what the proxy says it is; one value, so that a client cannot add its own
             proxy_forwarded_address_header="X-Real-IP" if settings.HTTPS else None,
         )
-        self.failed = False
+        self.failure: OSError | None = None
+        """Why it could not listen."""
         self._direct = direct_writes_work()
         if not self._direct:
             logger.warning("this Twisted is not known: frames go through its own queue, which is slower")
@@ -93,35 +99,68 @@ class Server(DaphneServer):  # type: ignore[misc]
         super().listen_success(port)
 
     def listen_error(self, failure: Any) -> None:
-        self.failed = True
-        super().listen_error(failure)
+        """Said by who started the server, in a sentence."""
+        cause = failure.value
+        self.failure = getattr(cause, "socketError", None) or OSError(str(cause))
+        self.stop()
 
     def kill_all_applications(self) -> Any:
         """Before the reactor stops: every socket is closed with a code of ours, its consumer runs to its end."""
         return defer.Deferred.fromFuture(asyncio.ensure_future(self._let_go()))
 
     async def _let_go(self) -> None:
+        """No new connection is taken; sockets are told to come back, requests on their way are answered."""
+        health.stopping = True
         for port in self._ports:  # whoever is told to come back must not meet this process again
             port.stopListening()
-        running = []
-        for protocol, details in list(self.connections.items()):
-            application = details.get("application_instance")
-            if application is None or application.done():
-                continue
-            running.append(application)
-            if isinstance(protocol, _WebSocket):
-                protocol.close_with(Close.RESTART)
-        if running:
-            _, late = await asyncio.wait(running, timeout=STOP_SECONDS)
-            for application in late:
-                application.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        unfinished = self._unfinished()
+        logger.info("told to stop: %d connections to let go", len(unfinished))
+        for protocol in unfinished:
+            protocol.let_go()
+        _end_idle_connections()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._finished()
+        await self._cancel_the_late()
+
+    async def _finished(self) -> None:
+        while self._unfinished() or _reactor.getWriters():  # and what was written has left
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _unfinished(self) -> list[Any]:
+        """Sockets and requests that are still open, or whose application still runs. A connection that is kept alive between
+        two requests is neither."""
+        running = self._running()
+        return [one for one, details in self.connections.items() if one in running or "disconnected" not in details]
+
+    def _running(self) -> dict[Any, "asyncio.Future[None]"]:
+        """The application of each connection that has one that is not done."""
+        found = {one: details.get("application_instance") for one, details in self.connections.items()}
+        return {one: application for one, application in found.items() if application and not application.done()}
+
+    async def _cancel_the_late(self) -> None:
+        late = self._running().values()
+        for application in late:
+            application.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
 
 class _Request(WebRequest):  # type: ignore[misc]
     """A request with a bound on its body, however its length is told."""
 
     _received = 0
+    _last = False
+
+    def let_go(self) -> None:
+        """The process was told to stop: this answer is the last on its connection."""
+        self._last = True
+        self.responseHeaders.setRawHeaders(b"connection", [b"close"])
+
+    def finish(self) -> None:
+        channel = self.channel
+        super().finish()
+        if self._last and channel is not None:
+            channel.loseConnection()  # once what is written has left
 
     def handleContentChunk(self, data: bytes) -> None:  # noqa: N802  Twisted's name
         before = self._received
@@ -135,6 +174,8 @@ class _Request(WebRequest):  # type: ignore[misc]
             self.channel.loseConnection()
 
     def process(self) -> Any:
+        if health.stopping:
+            self.let_go()
         return super().process() if self._received <= UPLOAD_MAX else None
 
 
@@ -157,7 +198,7 @@ class _WebSocket(WebSocketProtocol):  # type: ignore[misc]
         """What nearly always comes is one whole text frame; anything else goes autobahn's way, which knows all of RFC 6455."""
         text = None
         if self.state == self.STATE_OPEN and self.current_frame is None and not self.data and not self.inside_message:
-            text = _only_text(data)
+            text = only_text(data)
         if text is None:
             super().dataReceived(data)
         else:
@@ -171,11 +212,17 @@ class _WebSocket(WebSocketProtocol):  # type: ignore[misc]
             self.last_ping = time.time()  # it is there: Daphne need not ask
             self.application_queue.put_nowait(message)
         else:
-            logger.info("socket %s is closed: %d frames unread", self.path.decode(), UNREAD_MAX)
+            logger.info(
+                "socket %s is closed: %d frames unread", self.path.decode(), UNREAD_MAX, extra={"code": Close.FLOOD}
+            )
             self.close_with(Close.FLOOD)
+
+    def let_go(self) -> None:
+        self.close_with(Close.RESTART)
 
     def close_with(self, code: Close) -> None:
         if self.state == self.STATE_OPEN:
+            counts.closes[code] += 1
             self.serverClose(code=int(code))
 
     def unsent(self) -> int:
@@ -184,36 +231,12 @@ class _WebSocket(WebSocketProtocol):  # type: ignore[misc]
         return int(transport._tempDataLen + len(transport.dataBuffer) - transport.offset)
 
 
-def _only_text(data: bytes) -> str | None:
-    """The text of a single, final, masked text frame of less than 64 KiB (RFC 6455, section 5.2); None where `data` is not that."""
-    if len(data) < 6 or data[0] != 0x81 or not (start := _STARTS[data[1]]):
-        return None
-    size = data[1] & 0x7F if start == 2 else int.from_bytes(data[2:4], "big")
-    if len(data) != start + 4 + size or size > TRANSPORT_MAX or (start == 4 and size < 126):
-        return None
-    mask = data[start : start + 4] * (size // 4 + 1)
-    plain = int.from_bytes(data[start + 4 :], "big") ^ int.from_bytes(mask[:size], "big")
-    try:
-        return plain.to_bytes(size, "big").decode()
-    except UnicodeDecodeError:
-        return None
-
-
-_STARTS = [0] * 128 + [2] * 126 + [4, 0]
-"""Where the mask begins, by the second byte of a frame: 0 where it is not masked or longer than 64 KiB."""
-
-
-@lru_cache(maxsize=64)
-def _frame(text: str) -> bytes:
-    """A text as one unmasked, final WebSocket frame (RFC 6455, section 5.2), made once for all who get it. Not by autobahn, which
-    holds what goes out against the limit for what comes in."""
-    payload = text.encode()
-    size = len(payload)
-    if size < 126:
-        return bytes((0x81, size)) + payload
-    if size < 1 << 16:
-        return b"\x81\x7e" + size.to_bytes(2, "big") + payload
-    return b"\x81\x7f" + size.to_bytes(8, "big") + payload
+def _end_idle_connections() -> None:
+    """Those that are kept alive with no request on them, so that no proxy sends one there just when the process ends."""
+    for transport in _reactor.getReaders():
+        channel = getattr(getattr(transport, "protocol", None), "_channel", None)
+        if channel is not None and not channel.requests:
+            channel.loseConnection()
 
 
 def direct_writes_work() -> bool:
@@ -221,7 +244,7 @@ def direct_writes_work() -> bool:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         try:
-            transport = cast(Any, TcpServer)(ours, Protocol(), ("", 0), None, 0, reactor)
+            transport = cast(Any, TcpServer)(ours, Protocol(), ("", 0), None, 0, _reactor)
             transport.stopReading()
             return not (transport.dataBuffer or transport._tempDataBuffer) and _sent(transport, b"?") == 1
         except (AttributeError, TypeError):
@@ -249,7 +272,7 @@ class _DirectOutlet:
         if self.closed or self._protocol.state != STATE_OPEN:
             return
         transport = self._transport
-        frame = _frame(text)
+        frame = text_frame(text)
         sent = 0
         if transport.dataBuffer or transport._tempDataBuffer:
             if self._protocol.unsent() > UNSENT_MAX:
@@ -259,12 +282,16 @@ class _DirectOutlet:
             sent = _sent(transport, frame)
         if sent < len(frame):
             transport.write(frame[sent:])
+        counts.frames += 1
 
     def close(self, code: Close) -> None:
         if not self.closed:
             self.closed = True
-            logger.info("socket %s is closed: %s", self._protocol.path.decode(), code.name)
+            logger.info("socket %s is closed: %s", self._protocol.path.decode(), code.name, extra={"code": code})
             self._protocol.close_with(code)
 
     def stop(self) -> None:
         self.closed = True
+
+    def unsent(self) -> int:
+        return self._protocol.unsent()

@@ -15,6 +15,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 Stop = Callable[[], None]
 READY_SECONDS = 30
@@ -26,11 +27,11 @@ def free_port() -> int:
         return int(sock.getsockname()[1])
 
 
-def start_redis(folder: Path) -> tuple[str, Stop]:
+def start_redis(folder: Path, port: int | None = None) -> tuple[str, Stop]:
     """A Redis that keeps nothing, on a loopback port."""
     if url := os.environ.get("TEST_REDIS_URL"):
         return url, lambda: None
-    own = OwnRedis(folder)
+    own = OwnRedis(folder, port)
     own.start()
     return own.url, own.stop
 
@@ -47,8 +48,8 @@ def start_postgres(folder: Path) -> tuple[str, Stop]:
 class OwnRedis:
     """A Redis on a loopback port of its own, started and ended at will."""
 
-    def __init__(self, folder: Path) -> None:
-        self.port, self._folder = free_port(), folder
+    def __init__(self, folder: Path, port: int | None = None) -> None:
+        self.port, self._folder = port or free_port(), folder
         self.url = f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
@@ -56,7 +57,7 @@ class OwnRedis:
         at, keep = ["--port", str(self.port), "--bind", "127.0.0.1"], ["--save", "", "--appendonly", "no"]
         command = [str(binary), *at, *keep, "--dir", str(self._folder)]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        _wait_for_port(self.port, self._process)
+        wait_for_port(self.port, self._process)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         _stop(self._process, how)
@@ -73,7 +74,9 @@ class OwnPostgres:
         self._environment = {"PATH": os.defpath, "LC_ALL": "C", "TMPDIR": str(folder), "HOME": str(folder)}
         self._data.mkdir(parents=True)
         _give(folder, self._user)
-        self._run("initdb", "-D", self._data, "-U", "rostrum", "-A", "trust", "-E", "UTF8", "--no-sync").wait()
+        made = self._run("initdb", "-D", self._data, "-U", "rostrum", "-A", "trust", "-E", "UTF8", "--no-sync")
+        if made.wait():
+            raise RuntimeError("PostgreSQL's initdb failed")
 
     def _run(self, binary: str, *arguments: object) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(
@@ -84,7 +87,7 @@ class OwnPostgres:
     def start(self) -> None:
         at = ("-p", self.port, "-h", "127.0.0.1", "-k", self._folder)
         self._process = self._run("postgres", "-D", self._data, *at)
-        _wait_for_port(self.port, self._process)
+        wait_for_port(self.port, self._process)
         _wait_until_it_answers(self.url)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
@@ -131,7 +134,7 @@ def _give(folder: Path, user: str | None) -> None:
             parent.chmod(mode | 0o011)
 
 
-def _wait_for_port(port: int, process: "subprocess.Popen[bytes]") -> None:
+def wait_for_port(port: int, process: "subprocess.Popen[Any]") -> None:
     """Returns once something listens; what is waited for is the connection, the pause only keeps the loop from spinning."""
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until:

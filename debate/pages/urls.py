@@ -50,7 +50,6 @@ MODERATOR = {"door": "moderator"}
 
 urlpatterns: list[URLPattern] = [
     path("jsi18n/", JavaScriptCatalog.as_view(packages=["debate"]), name="javascript-catalog"),
-    path("healthz", board.healthz, name="healthz"),
     # students and the projector
     path("", join.home, name="home"),
     path("join/", join.join, name="join"),

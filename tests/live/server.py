@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import services
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -47,6 +49,9 @@ class ServerProcess:
         )
         log.close()
         assert self.process.stdout is not None
+        if self.environment.get("ROSTRUM_LOG") == "json":  # it prints nothing
+            services.wait_for_port(self.port, self.process)
+            return self
         for line in self.process.stdout:
             self.printed += line
             if line.startswith("Stop with Ctrl-C"):

@@ -35,10 +35,10 @@ def test_one_that_is_not_known_is_left_to_itself(server: ServerProcess) -> None:
 
 
 def test_a_frame_is_read_the_short_way_only_if_it_is_one_whole_text(server: ServerProcess) -> None:
-    """A frame and what `_only_text` makes of it: None leaves it to autobahn."""
+    """A frame and what `only_text` makes of it: None leaves it to autobahn."""
     said = server.python(
         LOOK + "from bench.ws import frame\n"
-        "short = server._only_text\n"
+        "from debate.frames import only_text as short\n"
         "for size in (0, 1, 5, 125, 126, 1000, 16384):\n"
         "    assert short(frame(b'x' * size)) == 'x' * size, size\n"
         "assert short(frame('Größe'.encode())) == 'Größe'\n"
