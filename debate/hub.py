@@ -92,13 +92,15 @@ class Hub:
 
     # ---- coming and going ----
 
-    def join(self, listener: Listener) -> None:
-        """Adds a listener and sends it the whole view; closes it where its right was lost on the way here."""
+    def join(self, listener: Listener, after: int | None = None) -> None:
+        """Adds a listener and sends it the whole view, unless what it has of entry `after` is still that; closes it where its
+        right was lost on the way here."""
         if not self._may(listener):
             listener.close(wire.Close.RIGHTS_CHANGED)
             return
         self._group(listener).append(listener)
-        self.send_view(listener)
+        if after is None or not self._is_current(listener, after):
+            self.send_view(listener)
         if listener.seat is not None and len(self._seats[listener.seat]) > wire.SOCKETS_PER_SEAT:
             self._dismiss(self._seats[listener.seat][0], wire.Close.FLOOD)
 
@@ -137,6 +139,14 @@ class Hub:
         return known and (team is None or team in self.state.teams)
 
     # ---- views ----
+
+    def _is_current(self, listener: Listener, after: int) -> bool:
+        """Whether whoever has the view of entry `after` has what there is now."""
+        viewer = listener.viewer if listener.seat is None else self._all_eyes().get(listener.seat)
+        pictures = [self._picture(viewer)] if viewer is not None else []
+        if listener.seat is not None:
+            pictures.append(self._own_picture(listener.seat))
+        return max(picture.changed for picture in pictures) <= after <= self.seq
 
     def send_view(self, listener: Listener) -> None:
         listener.send(self._whole(listener))
@@ -264,6 +274,9 @@ class Hub:
         self._send(self._watchers.get(MODERATOR, ()), wire.presence_frame(away))
         for seat, listeners in list(self._seats.items()):
             self._send(listeners, wire.presence_frame(self._in_team_of(seat, away)))
+
+    def send_presence(self, listener: Listener) -> None:
+        listener.send(wire.presence_frame(self._away_for(listener)))
 
     def _in_team_of(self, seat: SeatId, away: frozenset[SeatId]) -> frozenset[SeatId]:
         eyes = self._all_eyes().get(seat)

@@ -19,6 +19,7 @@ from django.conf import settings
 from twisted.internet import defer
 from twisted.internet.tcp import Server as TcpServer
 
+from debate import outlet
 from debate.wire import FRAME_MAX, UNREAD_MAX, UNSENT_MAX, Close
 
 logger = logging.getLogger(__name__)
@@ -87,6 +88,7 @@ class Server(DaphneServer):  # type: ignore[misc]
     async def _let_go(self) -> None:
         for port in self._ports:  # whoever is told to come back must not meet this process again
             port.stopListening()
+        outlet.let_go()
         running = []
         for protocol, details in list(self.connections.items()):
             application = details.get("application_instance")
