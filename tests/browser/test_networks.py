@@ -11,7 +11,14 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.classroom import Classroom
 from tests.browser.conftest import PHONE, Open
-from tests.browser.test_student import SHIFTED_DATE, check, said_in_huddles, seconds_left, to_constructive
+from tests.browser.test_student import (
+    SHIFTED_DATE,
+    check,
+    only_lost_connections,
+    said_in_huddles,
+    seconds_left,
+    to_constructive,
+)
 from tests.live.server import ServerProcess
 from tests.proxies import Proxy
 
@@ -64,9 +71,7 @@ def seated(person: Open, classroom: Classroom, behind: Behind, troubles: list[st
     yield open_seat
     for page in pages:
         page.close()
-    # a browser tells on its console of what a network does to it; nothing else may be told
-    assert [line for line in troubles if "WebSocket connection" not in line and "net::ERR_" not in line] == []
-    troubles.clear()
+    only_lost_connections(troubles)
 
 
 def play(page: Page, text: str) -> None:
