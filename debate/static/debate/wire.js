@@ -14,7 +14,9 @@ const SOCKET_AGAIN = 60_000;
 /** A link that is back this soon was never lost, to the eye or to a screen reader. */
 const QUIETLY = 1_000;
 /** Milliseconds before the next try after this many failures: a class is back with its Wi-Fi; a server that stays away is left alone. */
-const backOff = (failures) => (failures < 90 ? Math.min(1_500, 250 * 2 ** failures) : 8_000);
+const backOff = (failures) => (failures < 90 ? Math.min(1_200, 250 * 2 ** failures) : 8_000);
+/** One in so many tries is a socket, the others polls: browsers hold sockets back for seconds after many have failed. */
+const SOCKET_EVERY = 5;
 const CLOSE = { RESTART: 4000, NOT_ALLOWED: 4001, FLOOD: 4002, TOO_SLOW: 4003, RIGHTS_CHANGED: 4004 };
 /** Milliseconds to wait before coming back, by close code; other codes back off. */
 const COME_BACK = { [CLOSE.RESTART]: 200, [CLOSE.FLOOD]: 5_000, [CLOSE.TOO_SLOW]: 500, [CLOSE.RIGHTS_CHANGED]: 0 };
@@ -36,8 +38,8 @@ function freshIds() {
 }
 
 /** connect({url, onView(view, seq), onStatus({state, …}), onPresence(away)}) → {send(command), status}. `url` is the socket's path.
- * `state` is connecting; live, `by` socket or poll; offline, with how many commands are `waiting`; or closed, with the `sentence`.
- * `send` gives {seq} once committed, or throws Refused. */
+ * `state` is connecting; live, and whether sockets are `blocked`; offline, with how many commands are `waiting`; or closed, with the
+ * `sentence`. `send` gives {seq} once committed, or throws Refused. */
 export function connect({ url, onView = () => {}, onStatus = () => {}, onPresence = () => {} }) {
   return new Wire(url, { onView, onStatus, onPresence }).open();
 }
@@ -104,7 +106,7 @@ class Wire {
   }
 
   #sayOffline() {
-    this.#setStatus({ state: "offline", waiting: this.#waiting.size });
+    this.#setStatus({ state: "offline", waiting: this.#waiting.size, blocked: this.status.blocked });
   }
 
   // ---- the way to the server ----
@@ -140,8 +142,13 @@ class Wire {
     this.#failures = 0;
     this.#patient = link === this.#socket ? PATIENCE : 0;
     if (link === this.#socket) this.#dropPoll();
-    const { state, by } = this.status;
-    if (state !== "live" || by !== link.by || this.#lost) this.#setStatus({ state: "live", by: link.by });
+    if (this.status.state !== "live" || this.#lost) this.#setStatus({ ...this.status, state: "live" });
+    if (link === this.#poll) this.#dial(); // the way may be free again, as after an outage
+    else this.#sayBlocked(false);
+  }
+
+  #sayBlocked(blocked) {
+    if (Boolean(this.status.blocked) !== blocked) this.#setStatus({ state: "live", blocked });
   }
 
   #dropPoll() {
@@ -156,9 +163,15 @@ class Wire {
     if (link === this.#socket) this.#socket = null;
     else this.#poll = null;
     if (code in FINAL) this.#end(code);
-    else if (this.#live) this.#comeBackIn(SOCKET_AGAIN);
+    else if (this.#live) this.#pollsAlone();
     else if (tried && !this.#fellBack && !(code in COME_BACK)) this.#fallBack();
     else if (!this.#socket && !this.#poll) this.#isLost(code);
+  }
+
+  #pollsAlone() {
+    clearTimeout(this.#patience);
+    this.#sayBlocked(true);
+    this.#comeBackIn(SOCKET_AGAIN);
   }
 
   #isLost(code) {
@@ -171,7 +184,12 @@ class Wire {
   /** Spread out, or a class of thirty comes back in the same instant; someone whose rights changed waits for nothing. */
   #comeBackIn(millis) {
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.#dial(), millis * (0.5 + Math.random()));
+    this.#retry = setTimeout(() => this.#comeBack(), millis * (0.5 + Math.random()));
+  }
+
+  #comeBack() {
+    if (this.#live || this.#failures % SOCKET_EVERY === 1) this.#dial();
+    else this.#fallBack();
   }
 
   #letGo() {

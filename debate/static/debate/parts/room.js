@@ -22,7 +22,7 @@ export function connection(status, kept = gettext("What you type is kept. What y
     return html`<p class="link offline"><strong>${connectionWords(status)}</strong> ${kept}${waits}</p>`;
   }
   if (status.state === "closed") return html`<p class="link closed"><strong>${connectionWords(status)}</strong></p>`;
-  if (status.by === "poll") return html`<p class="link slower">${gettext("This network blocks live connections. Everything works, a moment later than usual.")}</p>`;
+  if (status.blocked) return html`<p class="link slower">${gettext("This network blocks live connections. Everything works, a moment later than usual.")}</p>`;
   return nothing;
 }
 
