@@ -88,6 +88,7 @@ class Proxy:
         self._run(self._until(condition))
 
     def close(self) -> None:
+        self.thaw()
         self.lose()
         self._loop.call_soon_threadsafe(self._loop.stop)
 
