@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from typing import Any, ClassVar
+from typing import Any
 
 from channels.consumer import AsyncConsumer
 from channels.db import database_sync_to_async
@@ -33,9 +33,6 @@ class Denied(Exception):  # noqa: N818
 class RoomConsumer(AsyncConsumer):
     """What all sockets share. A subclass says who it is (`enter`)."""
 
-    channel_layer_alias: ClassVar[str] = "none"
-    """No layer of that name: the hub does the fan-out, so a socket needs no channel of its own."""
-
     room: Room | None = None
     listener: Listener | None = None
     actor: Actor | None = None
@@ -46,10 +43,15 @@ class RoomConsumer(AsyncConsumer):
         raise NotImplementedError
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Channels' own, without the two tasks a message with which it listens to a layer as well."""
+        self.scope, self.base_send = scope, send
         self.out = outlet(scope, send)
         self.throttle = wire.Throttle()
         try:
-            await super().__call__(scope, receive, send)
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            pass
         finally:  # however it ends, also when the server gives up waiting for it
             self.gone()
 

@@ -20,7 +20,6 @@ from django.db import (
     InterfaceError,
     OperationalError,
     connections,
-    transaction,
 )
 from django.db.models import Max
 from msgspec import Struct
@@ -222,7 +221,8 @@ def rewrite_within(debate: int, entries: Sequence[Entry]) -> int:
 
 
 def _insert(batch: Sequence[_Append], using: str) -> None:
-    with transaction.atomic(using), connections[using].cursor() as cursor:
+    """One statement, so all of the batch or nothing."""
+    with connections[using].cursor() as cursor:
         cursor.execute(_INSERT + ", ".join([_ROW] * len(batch)), [value for item in batch for value in item.row()])
 
 

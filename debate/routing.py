@@ -1,20 +1,32 @@
-"""The doors: each opens to a socket, and where sockets are blocked to polls."""
+"""The doors: each opens to a socket, and to polls where sockets are blocked. Only moderators have an account to look up."""
 
+from typing import Any
+
+from channels.auth import AuthMiddlewareStack
+from channels.sessions import CookieMiddleware
 from django.urls import path, re_path
 
 from debate import consumers, polls
 
-websocket_urlpatterns = [
-    path("ws/seat/<int:debate>/", consumers.SeatConsumer.as_asgi()),
-    path("ws/moderator/<int:debate>/", consumers.ModeratorConsumer.as_asgi()),
-    path("ws/team/<int:debate>/<str:team>/", consumers.TeamConsumer.as_asgi()),
-    path("ws/board/<str:token>/", consumers.BoardConsumer.as_asgi()),
-    re_path("", consumers.NowhereConsumer.as_asgi()),
-]
-poll_urlpatterns = [
-    path("poll/seat/<int:debate>/", polls.SeatPoll.as_asgi()),
-    path("poll/moderator/<int:debate>/", polls.ModeratorPoll.as_asgi()),
-    path("poll/team/<int:debate>/<str:team>/", polls.TeamPoll.as_asgi()),
-    path("poll/board/<str:token>/", polls.BoardPoll.as_asgi()),
-    re_path("", polls.NowherePoll.as_asgi()),
-]
+
+def _doors(way: str, seat: Any, moderator: Any, team: Any, board: Any, nowhere: Any) -> list[Any]:
+    return [
+        path(f"{way}/seat/<int:debate>/", CookieMiddleware(seat.as_asgi())),
+        path(f"{way}/moderator/<int:debate>/", AuthMiddlewareStack(moderator.as_asgi())),
+        path(f"{way}/team/<int:debate>/<str:team>/", AuthMiddlewareStack(team.as_asgi())),
+        path(f"{way}/board/<str:token>/", board.as_asgi()),
+        re_path("", nowhere.as_asgi()),
+    ]
+
+
+websocket_urlpatterns = _doors(
+    "ws",
+    consumers.SeatConsumer,
+    consumers.ModeratorConsumer,
+    consumers.TeamConsumer,
+    consumers.BoardConsumer,
+    consumers.NowhereConsumer,
+)
+poll_urlpatterns = _doors(
+    "poll", polls.SeatPoll, polls.ModeratorPoll, polls.TeamPoll, polls.BoardPoll, polls.NowherePoll
+)

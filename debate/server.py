@@ -6,17 +6,21 @@ sent); and a stop that tells each socket to come back (close code 4000), waits a
 """
 
 import asyncio
+import gc
 import logging
 import socket
+import time
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
+import autobahn.websocket.protocol
 from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.server import Server as DaphneServer
 from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
-from twisted.internet import defer
+from twisted.internet import defer, reactor
+from twisted.internet.protocol import Protocol
 from twisted.internet.tcp import Server as TcpServer
 
 from debate import outlet
@@ -24,13 +28,19 @@ from debate.wire import FRAME_MAX, UNREAD_MAX, UNSENT_MAX, Close
 
 logger = logging.getLogger(__name__)
 
+# it lays out the settings of every connection for a debug line: a tenth of what a handshake costs
+cast(Any, autobahn.websocket.protocol).pformat = str
+
 BACKLOG = 4096
+SEARCH_AFTER = (20_000, 20, 100)
+"""How seldom Python looks for circles of objects: the first after so many new ones, the others after so many of the one before."""
 STOP_SECONDS = 3.0
 CLOSE_SECONDS = 5.0
 """How long a client may take to read what was sent before its close code, and to answer it."""
 UPLOAD_MAX = 9 * 1024 * 1024
 """Bytes of an HTTP request's body. The largest that a page sends is a debate to import; what is larger is cut off before it fills
 the disk."""
+STATE_OPEN = WebSocketProtocol.STATE_OPEN
 TRANSPORT_MAX = 2 * FRAME_MAX
 """Above our own limit, so that what is too large for us is still refused with a code; beyond it the connection is dropped."""
 
@@ -57,6 +67,9 @@ class Server(DaphneServer):  # type: ignore[misc]
             proxy_forwarded_address_header="X-Real-IP" if settings.HTTPS else None,
         )
         self.failed = False
+        self._direct = direct_writes_work()
+        if not self._direct:
+            logger.warning("this Twisted is not known: frames go through its own queue, which is slower")
         self._greet = ready
         self._ports: list[Any] = []
 
@@ -65,11 +78,14 @@ class Server(DaphneServer):  # type: ignore[misc]
         self.http_factory.__class__ = _HttpFactory
         self.ws_factory.protocol = _WebSocket
         self.ws_factory.setProtocolOptions(closeHandshakeTimeout=CLOSE_SECONDS)
+        # rooms are made of very many objects that stay, in which a search for circles finds nothing and takes long
+        gc.freeze()
+        gc.set_threshold(*SEARCH_AFTER)
         if self._greet is not None:
             self._greet()
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
-        if scope["type"] == "websocket":
+        if self._direct and scope["type"] == "websocket" and type(protocol.transport) is TcpServer:
             scope["extensions"] = {"rostrum.outlet": {"outlet": _DirectOutlet(protocol)}}
         return super().create_application(protocol, scope)
 
@@ -139,9 +155,23 @@ class _WebSocket(WebSocketProtocol):  # type: ignore[misc]
         self.transport.getHandle().setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT_MAX)
         super().onOpen()
 
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802  Twisted's name
+        """What nearly always comes is one whole text frame; anything else goes autobahn's way, which knows all of RFC 6455."""
+        text = None
+        if self.state == self.STATE_OPEN and self.current_frame is None and not self.data and not self.inside_message:
+            text = _only_text(data)
+        if text is None:
+            super().dataReceived(data)
+        else:
+            self._take({"type": "websocket.receive", "text": text})
+
     def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803  autobahn's names
+        self._take({"type": "websocket.receive", **({"bytes": payload} if isBinary else {"text": payload.decode()})})
+
+    def _take(self, message: dict[str, Any]) -> None:
         if self.application_queue.qsize() < UNREAD_MAX:
-            super().onMessage(payload, isBinary)
+            self.last_ping = time.time()  # it is there: Daphne need not ask
+            self.application_queue.put_nowait(message)
         else:
             logger.info("socket %s is closed: %d frames unread", self.path.decode(), UNREAD_MAX)
             self.close_with(Close.FLOOD)
@@ -154,6 +184,25 @@ class _WebSocket(WebSocketProtocol):  # type: ignore[misc]
         """Bytes that wait for the client to read."""
         transport = self.transport
         return int(transport._tempDataLen + len(transport.dataBuffer) - transport.offset)
+
+
+def _only_text(data: bytes) -> str | None:
+    """The text of a single, final, masked text frame of less than 64 KiB (RFC 6455, section 5.2); None where `data` is not that."""
+    if len(data) < 6 or data[0] != 0x81 or not (start := _STARTS[data[1]]):
+        return None
+    size = data[1] & 0x7F if start == 2 else int.from_bytes(data[2:4], "big")
+    if len(data) != start + 4 + size or size > TRANSPORT_MAX or (start == 4 and size < 126):
+        return None
+    mask = data[start : start + 4] * (size // 4 + 1)
+    plain = int.from_bytes(data[start + 4 :], "big") ^ int.from_bytes(mask[:size], "big")
+    try:
+        return plain.to_bytes(size, "big").decode()
+    except UnicodeDecodeError:
+        return None
+
+
+_STARTS = [0] * 128 + [2] * 126 + [4, 0]
+"""Where the mask begins, by the second byte of a frame: 0 where it is not masked or longer than 64 KiB."""
 
 
 @lru_cache(maxsize=64)
@@ -169,34 +218,49 @@ def _frame(text: str) -> bytes:
     return b"\x81\x7f" + size.to_bytes(8, "big") + payload
 
 
-def _write(transport: Any, frame: bytes) -> None:
-    """Straight to the socket where nothing waits before it; Twisted's own way, for what is left, changes its selector twice."""
-    plain = type(transport) is TcpServer and not transport.TLS
-    if not plain or transport.dataBuffer or transport._tempDataBuffer:
-        transport.write(frame)
-        return
+def direct_writes_work() -> bool:
+    """Whether Twisted's TCP transport is made as `_DirectOutlet` needs it: tried on a real one, once, before the server starts."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        try:
+            transport = cast(Any, TcpServer)(ours, Protocol(), ("", 0), None, 0, reactor)
+            transport.stopReading()
+            return not (transport.dataBuffer or transport._tempDataBuffer) and _sent(transport, b"?") == 1
+        except (AttributeError, TypeError):
+            return False
+
+
+def _sent(transport: Any, frame: bytes) -> int:
+    """Bytes that the system took at once."""
     try:
-        sent = transport.socket.send(frame)
+        return int(transport.socket.send(frame))
     except OSError:  # full, or gone: Twisted finds out which, and says so
-        sent = 0
-    if sent < len(frame):
-        transport.write(frame[sent:])
+        return 0
 
 
 class _DirectOutlet:
-    """`debate.outlet.Outlet` without a queue or a task: what is sent is in the transport's buffer at once."""
+    """`debate.outlet.Outlet` without a queue or a task: what is sent is in the system's buffer at once. Only what must wait goes to
+    Twisted's, which changes its selector twice each time."""
 
     def __init__(self, protocol: _WebSocket) -> None:
         self._protocol = protocol
+        self._transport = protocol.transport
         self.closed = False
 
     def send(self, text: str) -> None:
-        if self.closed or self._protocol.state != self._protocol.STATE_OPEN:
+        if self.closed or self._protocol.state != STATE_OPEN:
             return
-        if self._protocol.unsent() > UNSENT_MAX:
-            self.close(Close.TOO_SLOW)
+        transport = self._transport
+        frame = _frame(text)
+        sent = 0
+        if transport.dataBuffer or transport._tempDataBuffer:
+            if self._protocol.unsent() > UNSENT_MAX:
+                self.close(Close.TOO_SLOW)
+                return
         else:
-            _write(self._protocol.transport, _frame(text))
+            sent = _sent(transport, frame)
+        if sent < len(frame):
+            transport.write(frame[sent:])
 
     def close(self, code: Close) -> None:
         if not self.closed:

@@ -48,8 +48,7 @@ INSTALLED_APPS = [
     "debate",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "debate.middleware.Security",
     "debate.middleware.content_security_policy",
     "debate.middleware.Session",
     "debate.middleware.Locale",
@@ -87,6 +86,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": SQLITE_INIT,
     }
     DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}  # a file: the journal's thread must see it
+DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}  # threads stay (debate/threads.py)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 KEEP_DAYS = int(os.environ["ROSTRUM_KEEP_DAYS"]) if os.environ.get("ROSTRUM_KEEP_DAYS") else None
@@ -130,8 +130,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "debate.static_storage.StaticStorage"},
 }
-WHITENOISE_KEEP_ONLY_HASHED_FILES = False
-
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SEAT_COOKIE_SECURE = HTTPS

@@ -1,6 +1,6 @@
 """Static files under hashed names, the names inside ES modules' imports included, so that browsers may keep them for ever."""
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from servestatic.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
