@@ -207,6 +207,8 @@ class Hub:
         eyes = self._all_eyes()
         used = set(self._watchers) | {eyes.get(seat) for seat in self._seats if before.get(seat) == eyes.get(seat)}
         changes = {viewer: self._change(viewer) for viewer in used if viewer is not None}
+        # what nobody followed here would be shown, out of date, to those who are to see it now
+        self._pictures = {viewer: picture for viewer, picture in self._pictures.items() if viewer in used}
         for viewer, watchers in list(self._watchers.items()):
             self._tell(watchers, changes[viewer])
         for seat, listeners in list(self._seats.items()):
