@@ -100,14 +100,16 @@ class Hub:
 
     # ---- coming and going ----
 
-    def join(self, listener: Listener) -> None:
-        """Adds a listener and sends it the whole view; closes it where its right was lost on the way here."""
+    def join(self, listener: Listener, after: int | None = None) -> None:
+        """Adds a listener and sends it the whole view, unless what it has of entry `after` is still that; closes it where its
+        right was lost on the way here."""
         if not self._may(listener):
             listener.close(wire.Close.RIGHTS_CHANGED)
             return
         self._group(listener).append(listener)
         self._by_eyes = None
-        self.send_view(listener)
+        if after is None or not self._is_current(listener, after):
+            self.send_view(listener)
         if listener.seat is not None and len(self._seats[listener.seat]) > wire.SOCKETS_PER_SEAT:
             self._dismiss(self._seats[listener.seat][0], wire.Close.FLOOD)
 
@@ -147,6 +149,14 @@ class Hub:
         return known and (team is None or team in self.state.teams)
 
     # ---- views ----
+
+    def _is_current(self, listener: Listener, after: int) -> bool:
+        """Whether whoever has the view of entry `after` has what there is now."""
+        viewer = listener.viewer if listener.seat is None else self._all_eyes().get(listener.seat)
+        pictures = [self._picture(viewer)] if viewer is not None else []
+        if listener.seat is not None:
+            pictures.append(self._own_picture(listener.seat))
+        return max(picture.changed for picture in pictures) <= after <= self.seq
 
     def send_view(self, listener: Listener) -> None:
         listener.send(self._whole(listener))
@@ -197,6 +207,8 @@ class Hub:
         eyes = self._all_eyes()
         used = set(self._watchers) | {eyes.get(seat) for seat in self._seats if before.get(seat) == eyes.get(seat)}
         changes = {viewer: self._change(viewer) for viewer in used if viewer is not None}
+        # what nobody followed here would be shown, out of date, to those who are to see it now
+        self._pictures = {viewer: picture for viewer, picture in self._pictures.items() if viewer in used}
         for viewer, watchers in list(self._watchers.items()):
             self._tell(watchers, changes[viewer])
         for seat, listeners in list(self._seats.items()):
@@ -293,6 +305,9 @@ class Hub:
         self._send(self._watchers.get(MODERATOR, ()), wire.presence_frame(away))
         for seat, listeners in list(self._seats.items()):
             self._send(listeners, wire.presence_frame(self._in_team_of(seat, away)))
+
+    def send_presence(self, listener: Listener) -> None:
+        listener.send(wire.presence_frame(self._away_for(listener)))
 
     def _in_team_of(self, seat: SeatId, away: frozenset[SeatId]) -> frozenset[SeatId]:
         eyes = self._all_eyes().get(seat)

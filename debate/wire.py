@@ -32,6 +32,8 @@ UNREAD_MAX = 500
 """Frames of one socket that may wait to be read; a client that sends on regardless is closed."""
 UNSENT_MAX = 256 * 1024
 """Bytes that may wait for a reader that is too slow; then its socket is closed."""
+POLL_SECONDS = 6.0
+"""How long a poll waits for news: long before a proxy cuts it, and short enough that its answer shows that the link is alive."""
 SOCKETS_PER_SEAT = 8
 """Pages that one seat may have open in one process; one more closes the oldest."""
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -103,6 +105,11 @@ def presence_frame(away: Iterable[SeatId]) -> str:
 
 def pong_frame() -> str:
     return encode({"type": "pong", "now": now_ms()})
+
+
+def closed_frame(code: Close) -> str:
+    """Over HTTP, which has no close code of its own."""
+    return encode({"type": "closed", "code": int(code)})
 
 
 # ---- in ----
