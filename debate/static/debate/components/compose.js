@@ -12,20 +12,20 @@ export const MOST = 600;
 export function missing(view, draft) {
   const rebutting = turnStage(view) === "rebuttal";
   if (rebutting && !view.answerable.length) return gettext("There is nothing open to answer yet.");
-  if (rebutting && !draft.answers) return gettext("Choose the play that you answer.");
   if (!rebutting && !draft.card) return gettext("Choose a card from your hand.");
   if (!draft.text.trim()) return gettext("Write your argument.");
   if (!canPlay(view) && sameAsProposal(view, draft)) return gettext("Proposed. Change it to propose again.");
   return view.paused && canPlay(view) ? gettext("Paused: you can play when your teacher goes on.") : "";
 }
 
-/** The play that is answered, whole; a choice where there are two. */
+/** The play that is answered, whole. Which one it is can be chosen; with one there is a choice of one, so that nothing moves when
+ * the second arrives. */
 export function target(view, draft) {
   if (turnStage(view) !== "rebuttal") return nothing;
   const ids = view.answerable;
   return part(html`<section class="target col" id="target" aria-labelledby="target-title"><div class="row"><h2 id="target-title">${gettext("You answer")}</h2>
-    ${ids.length > 1 ? html`<p class="row choices">${ids.map((id) => targetChoice(view, id, draft))}</p>` : nothing}</div>
-    ${draft.answers ? scroller("target-title", playCard(view, draft.answers, { body: "folded" })) : empty(ids.length ? gettext("Choose one of their plays.") : gettext("Nothing of theirs is open yet."))}</section>`);
+    ${ids.length ? html`<p class="row choices">${ids.map((id) => targetChoice(view, id, draft))}</p>` : nothing}</div>
+    ${draft.answers ? scroller("target-title", playCard(view, draft.answers, { body: "folded" })) : empty(gettext("Nothing of theirs is open yet."))}</section>`);
 }
 
 /** A long play or card scrolls in its place, so that the box to write in stays in sight. */

@@ -44,12 +44,12 @@ function cardRead(card, glossary, body) {
 }
 
 /** A play, or its shut place. `terms` false where nothing can be pressed (board, print); `body` shows its card's evidence, whole
- * (true) or "folded"; `head` and `foot` are the screen's. */
-export function playCard(view, id, { head = nothing, foot = nothing, terms = true, body = false } = {}) {
+ * (true) or "folded"; `shut` false where the screen tells itself that it is not open; `head` and `foot` are the screen's. */
+export function playCard(view, id, { head = nothing, foot = nothing, terms = true, body = false, shut = true } = {}) {
   const play = view.plays[id];
   const glossary = terms ? view.glossary : [];
   const card = play.card && view.cards[play.card];
-  const shut = playState(play);
+  const why = shut && playState(play);
   const readable = play.argument !== undefined;
   return part(html`<article class="play ${sideOf(view, play.position)} ${play.state}" id="play-${id}" ${play.answers ? html`data-answers="play-${play.answers}"` : nothing}>
     ${head}${readable ? answersLine(view, play) : nothing}
@@ -57,7 +57,7 @@ export function playCard(view, id, { head = nothing, foot = nothing, terms = tru
     ${body && card ? cardRead(card, glossary, body) : nothing}
     ${readable ? argument(play.argument, glossary) : nothing}
     ${readable && card ? html`<p class="cite">${cite(card)}</p>` : nothing}
-    ${shut ? html`<p class="shut">${shut}</p>` : nothing}
+    ${why ? html`<p class="shut">${why}</p>` : nothing}
     <p class="flags">${flags(play)}</p>${foot}</article>`);
 }
 
