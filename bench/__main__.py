@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from bench import report
 from bench.browser import measure as measure_browser
 from bench.candidates import CANDIDATES, ROSTRUM, Candidate, present
+from bench.reading import pages
 from bench.servers import CORES, LOAD_CORE, ROOT, SERVER_CORE, Server, pin
 
 RESULTS = ROOT / "bench" / "results.json"
@@ -111,6 +113,7 @@ class Bench:
                 self.attempt(f"growth {rooms}", lambda r=rooms: self.growth(number, r))  # type: ignore[misc]
         if number == 0:
             self.attempt("debate", lambda: self.debate(number))
+            self.attempt("reading", lambda: self.reading(number))
             if self.plan.browser:
                 self.attempt("browser", lambda: self.browser(number))
 
@@ -159,6 +162,35 @@ class Bench:
     def debate(self, number: int) -> None:
         steps: Steps = {"open": {"do": "open", "at_once": 50}, "bots": {"do": "bots", "seconds": self.plan.bots}}
         self.measure(number, "debate", ROSTRUM, self.sockets("lobby"), steps)
+
+    def reading(self, number: int) -> None:
+        """Of the debate that has come furthest."""
+        debate = (self.filled["late"] or self.filled["midway"])[0]
+        moderator = debate["sockets"][0]
+        pk = int(moderator["path"].split("/")[3])
+        with self.serving(ROSTRUM) as server:
+            steps = pages(server, pk, moderator["headers"]["Cookie"])
+        steps["fold"] = {"fold_ms_10000": median(self._folds(pk))}
+        self.keep({"part": "reading", "round": number, "steps": steps, "started_s": server.started_s})
+
+    def _folds(self, pk: int) -> list[float]:
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.reading", str(pk)],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "debate.settings",
+                "ROSTRUM_DATA": str(self.folder / "filled"),
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+            preexec_fn=pin(SERVER_CORE),
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr.strip()[-600:])
+        return json.loads(done.stdout)  # type: ignore[no-any-return]
 
     def browser(self, number: int) -> None:
         with self.serving(ROSTRUM) as server:

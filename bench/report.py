@@ -10,7 +10,8 @@ LOAD_SHARE_MAX = 0.8
 """Above this part of its core the load generator may be what is measured: such a step does not count."""
 
 Run = Mapping[str, Any]
-"""One server's run: `part` (job, growth, class, idle, debate, browser), `candidate`, `round`, `started_s`, and `steps` by name."""
+"""One server's run: `part` (job, growth, class, idle, debate, browser, reading), `candidate`, `round`, `started_s`,
+`steps` by name."""
 
 KEYS = (
     *("rostrum.us_per_frame", "rostrum.frames_per_s", "rostrum.p50_ms_at_50", "rostrum.p99_ms_at_50"),
@@ -21,6 +22,7 @@ KEYS = (
     *("debate.us_per_frame", "debate.p99_ms", "load.core_share"),
     *("browser.first_load_kb", "browser.first_load_requests", "browser.painted_ms_p50", "browser.painted_ms_p95"),
     *("browser.layout_shift",),
+    *("reading.fold_ms_10000", "reading.moderator_page_ms", "reading.record_page_ms"),
 )
 """What the results have in any case; null where it was not measured."""
 RATIOS = {
@@ -82,7 +84,17 @@ def _of_browser(steps: Mapping[str, Any]) -> dict[str, float]:
     return {f"browser.{name}": value for step in steps.values() for name, value in step.items()}
 
 
-_PARTS = {"class": _of_class, "idle": _of_idle, "debate": _of_debate, "browser": _of_browser}
+def _of_reading(steps: Mapping[str, Any]) -> dict[str, float]:
+    return {f"reading.{name}": value for step in steps.values() for name, value in step.items()}
+
+
+_PARTS = {
+    "class": _of_class,
+    "idle": _of_idle,
+    "debate": _of_debate,
+    "browser": _of_browser,
+    "reading": _of_reading,
+}
 
 
 def figures(runs: Iterable[Run]) -> dict[str, list[float]]:
@@ -191,6 +203,9 @@ TARGETS = (
     ("patch to painted, p50, ms (CPU slowed 4 times)", "browser.painted_ms_p50", "under 50", 1),
     ("patch to painted, p95, ms", "browser.painted_ms_p95", "", 1),
     ("layout shift while plays arrive", "browser.layout_shift", "0", 3),
+    ("fold of 10,000 entries, ms", "reading.fold_ms_10000", "under 500", 0),
+    ("moderator's page of a full debate, ms", "reading.moderator_page_ms", "under 100", 1),
+    ("record of a full debate as a page, ms", "reading.record_page_ms", "", 1),
     ("load generator's share of its core, highest", "load.core_share", "under 0.8", 2),
 )
 

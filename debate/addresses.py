@@ -1,27 +1,31 @@
 """The address under which other machines reach this server: what the board shows and the QR code holds."""
 
 import ipaddress
-import os
 import socket
 
+from django.conf import settings
 from django.http import HttpRequest
+
+listening = "0.0.0.0"  # noqa: S104
+"""The address that this process listens on, set by what starts it."""
 
 
 def public_base(request: HttpRequest) -> str:
     """Scheme, host and port, without a slash at the end: ROSTRUM_PUBLIC_URL where it is set, else the host that the browser
-    asked for. A teacher on the server's own machine asks for localhost, which no student can reach: then its LAN address."""
-    if given := os.environ.get("ROSTRUM_PUBLIC_URL", "").rstrip("/"):
-        return given
+    asked for. A teacher on the server's own machine asks for localhost, which no student can reach: then its LAN address,
+    unless nothing answers there."""
+    if settings.PUBLIC_URL:
+        return str(settings.PUBLIC_URL)
     host, port = _split(request.get_host())
-    if is_loopback(host) and (lan := lan_address()):
+    if is_loopback(host) and not is_loopback(listening) and (lan := lan_address()):
         host = lan
     return f"{request.scheme}://{host}{port}"
 
 
 def lan_base(host: str, port: int) -> str:
     """The same for what `serve` prints before anyone asked: the address it listens on, for all interfaces the LAN's."""
-    if given := os.environ.get("ROSTRUM_PUBLIC_URL", "").rstrip("/"):
-        return given
+    if settings.PUBLIC_URL:
+        return str(settings.PUBLIC_URL)
     name = lan_address() or "localhost" if host in ("0.0.0.0", "::", "") else host  # noqa: S104  a comparison
     return f"http://{f'[{name}]' if ':' in name else name}:{port}"
 

@@ -9,7 +9,7 @@ from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
 from django.db import DatabaseError
 
-from debate import access, wire
+from debate import access, logs, wire
 from debate.hub import Listener
 from debate.models import Debate
 from debate.outlet import Outlet, outlet
@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 SIGNED_IN_SECONDS = 5.0
 """How often a moderator's socket looks whether its account is still signed in."""
+open_sockets: set["RoomConsumer"] = set()
+"""Every socket of this process, from its opening to its end."""
 
 
 class Denied(Exception):  # noqa: N818
@@ -33,8 +35,8 @@ class Denied(Exception):  # noqa: N818
 class RoomConsumer(AsyncConsumer):
     """What all sockets share. A subclass says who it is (`enter`)."""
 
-    channel_layer_alias: ClassVar[str] = "none"
-    """No layer of that name: the hub does the fan-out, so a socket needs no channel of its own."""
+    kind: ClassVar[str]
+    """What `/metrics` calls such a socket."""
 
     room: Room | None = None
     listener: Listener | None = None
@@ -46,10 +48,16 @@ class RoomConsumer(AsyncConsumer):
         raise NotImplementedError
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Channels' own, without the two tasks a message with which it listens to a layer as well."""
+        self.scope, self.base_send = scope, send
         self.out = outlet(scope, send)
         self.throttle = wire.Throttle()
+        open_sockets.add(self)
         try:
-            await super().__call__(scope, receive, send)
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            pass
         finally:  # however it ends, also when the server gives up waiting for it
             self.gone()
 
@@ -78,6 +86,7 @@ class RoomConsumer(AsyncConsumer):
         except (Denied, NoSuchDebate, BadEntry, Debate.DoesNotExist):
             self.out.close(wire.Close.NOT_ALLOWED)
         else:
+            logs.debate_now.set(self.room.debate)
             self.room.listen(self.listener)
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
@@ -119,6 +128,7 @@ class RoomConsumer(AsyncConsumer):
 
     def gone(self) -> None:
         """The last that a socket does."""
+        open_sockets.discard(self)
         self.out.stop()
         if self.room is not None and self.listener is not None:
             self.room.leave(self.listener)
@@ -139,6 +149,8 @@ class RoomConsumer(AsyncConsumer):
 class SeatConsumer(RoomConsumer):
     """A student's page."""
 
+    kind = "seat"
+
     async def enter(self) -> tuple[Room, Listener]:
         debate = self._url("debate")
         seat = access.seat_in(self.scope["cookies"], debate)
@@ -154,6 +166,7 @@ class SeatConsumer(RoomConsumer):
 class ModeratorConsumer(RoomConsumer):
     """A moderator's page. It is closed once the moderator is removed (by the hub) or the account is no longer signed in."""
 
+    kind = "moderator"
     viewer = MODERATOR
     _watch: "asyncio.Task[None] | None" = None
 
@@ -186,6 +199,8 @@ class ModeratorConsumer(RoomConsumer):
 class TeamConsumer(ModeratorConsumer):
     """A team's screen, as a moderator looks at it."""
 
+    kind = "team"
+
     async def enter(self) -> tuple[Room, Listener]:
         team = TeamId(self._url("team"))
         self.viewer = Viewer(Audience.TEAM, team)
@@ -199,6 +214,8 @@ class TeamConsumer(ModeratorConsumer):
 class BoardConsumer(RoomConsumer):
     """The projector's page: whoever has the link."""
 
+    kind = "board"
+
     async def enter(self) -> tuple[Room, Listener]:
         debate = await database_sync_to_async(Debate.objects.only("pk").get)(board_token=self._url("token"))
         return await rooms.room(debate.pk), self._looks(viewer=BOARD)
@@ -206,6 +223,8 @@ class BoardConsumer(RoomConsumer):
 
 class NowhereConsumer(RoomConsumer):
     """Any other address."""
+
+    kind = "nowhere"
 
     async def enter(self) -> tuple[Room, Listener]:
         raise Denied

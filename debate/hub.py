@@ -7,7 +7,7 @@ only their sockets; whoever may no longer look is closed before anything more is
 
 import logging
 from collections.abc import Callable, Collection, Mapping
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -38,10 +38,13 @@ class _Change:
 
     def __init__(self, after: int, seq: int, patch: dict[str, Any]) -> None:
         self.after, self.seq, self.patch = after, seq, patch
+        self._frame = ""
 
-    @cached_property
+    @property
     def frame(self) -> str:
-        return wire.patch_frame(self.after, self.seq, self.patch)
+        """Made once for all who are sent it."""
+        self._frame = self._frame or wire.patch_frame(self.after, self.seq, self.patch)
+        return self._frame
 
     def with_own(self, own: "_Change") -> "_Change":
         """Both in one; a team's view and a seat's own share no key."""
@@ -56,19 +59,23 @@ class _Picture:
     def __init__(self, shown: dict[str, Any], seq: int) -> None:
         self.shown = shown
         self.changed = seq
-        self._text = ""
 
     @property
     def text(self) -> str:
-        """The view's JSON, encoded when someone first asks for it."""
-        self._text = self._text or wire.encode(self.shown)
-        return self._text
+        """The view's JSON."""
+        return _text(self, self.changed)
 
     def move_to(self, shown: dict[str, Any], seq: int) -> _Change:
         change = _Change(self.changed, seq, diff(self.shown, shown))
         if change.patch:
-            self.shown, self.changed, self._text = shown, seq, ""
+            self.shown, self.changed = shown, seq
         return change
+
+
+@lru_cache(maxsize=64)
+def _text(picture: _Picture, changed: int) -> str:
+    """Made once for a class that comes in together; not kept for good, since it is larger than all else that a listener takes."""
+    return wire.encode(picture.shown)
 
 
 class Hub:
@@ -81,6 +88,7 @@ class Hub:
         self._seats: dict[SeatId, list[Listener]] = {}
         self._pictures: dict[Viewer, _Picture] = {}
         self._own: dict[SeatId, _Picture] = {}
+        self._by_eyes: dict[Viewer, list[Listener]] | None = None
         self._told: tuple[frozenset[SeatId], dict[SeatId, TeamId]] | None = None
         self._shelf = Shelf()
         self._slices = slices_made(state, self._shelf)
@@ -98,6 +106,7 @@ class Hub:
             listener.close(wire.Close.RIGHTS_CHANGED)
             return
         self._group(listener).append(listener)
+        self._by_eyes = None
         self.send_view(listener)
         if listener.seat is not None and len(self._seats[listener.seat]) > wire.SOCKETS_PER_SEAT:
             self._dismiss(self._seats[listener.seat][0], wire.Close.FLOOD)
@@ -107,6 +116,7 @@ class Hub:
         group = self._group(listener)
         if listener in group:
             group.remove(listener)
+        self._by_eyes = None
         self._watchers = {viewer: found for viewer, found in self._watchers.items() if found}
         self._seats = {seat: found for seat, found in self._seats.items() if found}
         eyes = self._all_eyes()
@@ -168,23 +178,42 @@ class Hub:
 
     def publish(self, state: State, seq: int) -> None:
         """The room has moved to `state` with entry `seq`: everyone is sent what changed for them. Never raises."""
-        before, self.state, self.seq = self._all_eyes(), state, seq
-        self._dismiss_who_may_not()
-        eyes, slices = self._all_eyes(), slices_made(state, self._shelf)
-        alone = slices is not self._slices  # a seat's own slice may have changed
-        self._slices = slices
+        eyes, before = self._all_eyes(), self.state
+        self.state, self.seq = state, seq
+        if before.moderators is not state.moderators or before.teams is not state.teams:
+            self._dismiss_who_may_not()
+        slices, self._slices = self._slices, slices_made(state, self._shelf)
+        if slices is self._slices:  # so no seat sees anything but what its team sees
+            for viewer, listeners in self._all_by_eyes().items():
+                self._tell(listeners, self._change(viewer))
+        else:
+            self._publish_to_each(eyes)
+        if before.seats is not state.seats:
+            self._by_eyes = None
+            self.tell_presence()
+
+    def _publish_to_each(self, before: Mapping[SeatId, Viewer | None]) -> None:
+        """The way where a seat's own slice may have changed, or its eyes, which were those of `before`."""
+        eyes = self._all_eyes()
         used = set(self._watchers) | {eyes.get(seat) for seat in self._seats if before.get(seat) == eyes.get(seat)}
         changes = {viewer: self._change(viewer) for viewer in used if viewer is not None}
         for viewer, watchers in list(self._watchers.items()):
             self._tell(watchers, changes[viewer])
         for seat, listeners in list(self._seats.items()):
-            if before.get(seat) != (now := eyes.get(seat)):
-                self._show_anew(seat, list(listeners))
-            elif alone or now is None:
+            if before.get(seat) == eyes.get(seat):
                 self._tell_seat(seat, list(listeners), changes)
             else:
-                self._tell(listeners, changes[now])
-        self.tell_presence()
+                self._show_anew(seat, list(listeners))
+
+    def _all_by_eyes(self) -> dict[Viewer, list[Listener]]:
+        """Watchers and students by what they look with; those outside see nothing that is not their own."""
+        if self._by_eyes is None:
+            found = {viewer: list(watchers) for viewer, watchers in self._watchers.items()}
+            for seat, listeners in self._seats.items():
+                if (viewer := self._all_eyes().get(seat)) is not None:
+                    found.setdefault(viewer, []).extend(listeners)
+            self._by_eyes = found
+        return self._by_eyes
 
     def _all_eyes(self) -> dict[SeatId, Viewer | None]:
         return self._shelf.of(_eyes_of, "eyes", self.state.seats)

@@ -10,6 +10,7 @@ import contextlib
 import logging
 import queue
 import threading
+import time
 from collections.abc import Sequence
 
 from channels.db import database_sync_to_async
@@ -20,11 +21,11 @@ from django.db import (
     InterfaceError,
     OperationalError,
     connections,
-    transaction,
 )
 from django.db.models import Max
 from msgspec import Struct
 
+from debate import counts
 from debate.models import JournalEntry
 from game.replay import Entry
 from game.values import Millis
@@ -33,6 +34,9 @@ logger = logging.getLogger(__name__)
 
 GROUP_MAX = 500
 """Entries that one commit takes at most."""
+
+STUCK_SECONDS = 15.0
+"""A commit that takes longer than every timeout of the database is one that nobody comes back from."""
 
 ID_MAX = 2**63 - 1
 """The largest id that a database keeps."""
@@ -79,6 +83,9 @@ class Journal:
         self._queue: queue.SimpleQueue[_Append | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
+        self._busy_since: float | None = None
+        self.failing = False
+        """Whether the database did not take what was last given to it."""
 
     async def append(self, debate: int, entry: Entry) -> None:
         """Returns once the entry is committed. Raises SeqTaken or CommandSeen, and then it is not, or NotSaved."""
@@ -101,6 +108,16 @@ class Journal:
             self._thread.join()
             self._thread = None
 
+    def queued(self) -> int:
+        """Entries that wait for the thread."""
+        return self._queue.qsize()
+
+    def stuck(self) -> bool:
+        """Whether the thread no longer writes, so that commands wait for nothing."""
+        since = self._busy_since
+        dead = self._thread is not None and not self._thread.is_alive()
+        return dead or (since is not None and time.monotonic() - since > STUCK_SECONDS)
+
     def _start(self) -> None:
         with self._starting:
             if self._thread is None:
@@ -112,11 +129,28 @@ class Journal:
         try:
             while (first := self._queue.get()) is not None:
                 batch, ending = self._drain(first)
-                _answer(batch, _outcomes(batch, self._using))
+                _answer(batch, self._outcomes(batch))
                 if ending:
                     return
         finally:
             connections[self._using].close()
+
+    def _outcomes(self, batch: Sequence[_Append]) -> list[Exception | None]:
+        """Each entry's outcome. Whatever happens, every room gets an answer and the thread lives on: it writes for all."""
+        began = self._busy_since = time.monotonic()
+        try:
+            found = _commit(batch, self._using)
+            self.failing = False
+        except Exception as error:
+            logger.exception("journal: could not write %d entries", len(batch))
+            self.failing = True
+            with contextlib.suppress(DatabaseError):
+                connections[self._using].close()  # the next entry finds a fresh connection
+            found = [NotSaved(str(error)) for _ in batch]
+        self._busy_since = None
+        counts.commit_seconds.add(time.monotonic() - began)
+        counts.commit_entries.add(len(batch))
+        return found
 
     def _drain(self, first: _Append) -> tuple[list[_Append], bool]:
         batch = [first]
@@ -142,17 +176,6 @@ def reached(debates: Sequence[int], using: str = DEFAULT_DB_ALIAS) -> dict[int, 
     """The last seq of each of the debates."""
     entries = JournalEntry.objects.using(using).filter(debate_id__in=debates).order_by()
     return dict(entries.values_list("debate_id").annotate(Max("seq")))
-
-
-def _outcomes(batch: Sequence[_Append], using: str) -> list[Exception | None]:
-    """Each entry's outcome. Whatever happens, every room gets an answer and the thread lives on: it writes for all."""
-    try:
-        return _commit(batch, using)
-    except Exception as error:
-        logger.exception("journal: could not write %d entries", len(batch))
-        with contextlib.suppress(DatabaseError):
-            connections[using].close()  # the next entry finds a fresh connection
-        return [NotSaved(str(error)) for _ in batch]
 
 
 def _commit(batch: Sequence[_Append], using: str) -> list[Exception | None]:
@@ -222,7 +245,8 @@ def rewrite_within(debate: int, entries: Sequence[Entry]) -> int:
 
 
 def _insert(batch: Sequence[_Append], using: str) -> None:
-    with transaction.atomic(using), connections[using].cursor() as cursor:
+    """One statement, so all of the batch or nothing."""
+    with connections[using].cursor() as cursor:
         cursor.execute(_INSERT + ", ".join([_ROW] * len(batch)), [value for item in batch for value in item.row()])
 
 

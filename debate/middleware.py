@@ -2,6 +2,7 @@
 and Django's own middleware without a change of thread for each of its hooks, which compute and touch no database."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.locale import LocaleMiddleware
+from django.middleware.security import SecurityMiddleware
 from django.utils.decorators import sync_and_async_middleware
 from django.utils.deprecation import MiddlewareMixin
 
@@ -62,6 +64,10 @@ class _Inline(MiddlewareMixin):
         return after(request, response) if after is not None else response
 
 
+class Security(_Inline, SecurityMiddleware):
+    """Adds its headers; leads to HTTPS where that is set."""
+
+
 class Locale(_Inline, LocaleMiddleware):
     """Chooses the language."""
 
@@ -70,8 +76,16 @@ class Common(_Inline, CommonMiddleware):
     """Adds what the address lacks."""
 
 
-class Csrf(_Inline, CsrfViewMiddleware):
+class Csrf(_Inline, cast(Any, CsrfViewMiddleware)):  # type: ignore[misc]
     """Refuses forms of other sites."""
+
+    async def process_view(self, *args: Any) -> Any:
+        answer = super().process_view(*args)
+        return await sync_to_async(answer)() if callable(answer) else answer
+
+    def _reject(self, *args: Any) -> Any:
+        """Later, on a thread: the page that says so looks for the account."""
+        return partial(super()._reject, *args)
 
 
 class Authentication(_Inline, AuthenticationMiddleware):

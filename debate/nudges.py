@@ -33,6 +33,8 @@ LOST = (OSError, RuntimeError, ValueError, RedisError)
 """What a layer without its Redis raises."""
 _tasks: set[asyncio.Task[None]] = set()
 _running: dict[asyncio.AbstractEventLoop, list[asyncio.Task[None]]] = {}
+last_beat: float | None = None
+"""When this process last looked at the journal for what it missed (monotonic); None where it is alone."""
 _heard: dict[str, float] = {}
 """When each other process was last heard of."""
 
@@ -121,6 +123,7 @@ async def _read_on(room: "Room", seq: int) -> None:
 
 
 async def _beat(rooms: "Rooms") -> None:
+    global last_beat
     while True:
         await asyncio.sleep(BEAT)
         loaded = {room.debate: room for room in rooms.all_loaded()}
@@ -131,6 +134,7 @@ async def _beat(rooms: "Rooms") -> None:
         except DatabaseError as error:
             logger.warning("nudges: could not look at the journal: %s", error)
             continue
+        last_beat = time.monotonic()
         for debate, seq in reached.items():
             _keep(_read_on(loaded[debate], seq))
 

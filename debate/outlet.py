@@ -4,19 +4,21 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol, cast
 
+from debate import counts
 from debate.wire import UNSENT_MAX, Close
 
 AsgiSend = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Outlet(Protocol):
-    """Neither method waits; after a close nothing more is sent."""
+    """None of it waits; after a close nothing more is sent. `unsent` is what waits for the client, in bytes."""
 
     closed: bool
 
     def send(self, text: str) -> None: ...
     def close(self, code: Close) -> None: ...
     def stop(self) -> None: ...
+    def unsent(self) -> int: ...
 
 
 def outlet(scope: Mapping[str, Any], send: AsgiSend) -> Outlet:
@@ -42,16 +44,21 @@ class QueuedOutlet:
             self.close(Close.TOO_SLOW)
             return
         self._unsent += len(text)
+        counts.frames += 1
         self._queue.put_nowait(text)
 
     def close(self, code: Close) -> None:
         if not self.closed:
             self.closed = True
+            counts.closes[code] += 1
             self._queue.put_nowait(code)
 
     def stop(self) -> None:
         self.closed = True
         self._pump.cancel()
+
+    def unsent(self) -> int:
+        return self._unsent
 
     async def _run(self) -> None:
         while isinstance(item := await self._queue.get(), str):

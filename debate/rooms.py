@@ -15,7 +15,7 @@ from channels.db import database_sync_to_async
 from django.contrib.auth.models import User
 from django.db import DatabaseError, transaction
 
-from debate import access, listing, nudges
+from debate import access, counts, listing, logs, nudges
 from debate.clock import Clock
 from debate.hub import Hub, Listener
 from debate.journal import CommandSeen, Journal, NotSaved, SeqTaken, append_within, journal
@@ -74,7 +74,19 @@ class Room:
         return await asyncio.shield(asyncio.ensure_future(self._submit(actor, client_id, command)))
 
     async def _submit(self, actor: Actor, client_id: str, command: Command) -> int:
-        command_id = f"{actor.role.value}:{actor.id}:{client_id}"
+        logs.debate_now.set(self.debate)  # the task is ours alone
+        kind = type(command).__name__
+        try:
+            seq = await self._safely(actor, f"{actor.role.value}:{actor.id}:{client_id}", command)
+        except Refusal as refusal:
+            counts.commands[kind, refusal.text.kind.value] += 1
+            logger.debug("%s refused", kind, extra={"code": refusal.code})
+            raise
+        counts.commands[kind, "committed"] += 1
+        return seq
+
+    async def _safely(self, actor: Actor, command_id: str, command: Command) -> int:
+        """Whatever goes wrong is a refusal."""
         async with self._turn:
             try:
                 return await self._settle(actor, command_id, command)
@@ -156,6 +168,7 @@ class Room:
 
     async def nudged(self, seq: int) -> None:
         """Another process says that the journal has reached `seq`."""
+        logs.debate_now.set(self.debate)
         if seq > self.seq:
             async with self._turn:
                 if seq > self.seq:

@@ -6,30 +6,45 @@ sent); and a stop that tells each socket to come back (close code 4000), waits a
 """
 
 import asyncio
+import contextlib
+import gc
 import logging
 import socket
+import time
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
+import autobahn.websocket.protocol
 from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.server import Server as DaphneServer
 from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
-from twisted.internet import defer
+from twisted.internet import defer, reactor
+from twisted.internet.protocol import Protocol
 from twisted.internet.tcp import Server as TcpServer
 
+from debate import counts, health
+from debate.frames import only_text, text_frame
 from debate.wire import FRAME_MAX, UNREAD_MAX, UNSENT_MAX, Close
 
 logger = logging.getLogger(__name__)
+_reactor: Any = reactor
+
+# it lays out the settings of every connection for a debug line: a tenth of what a handshake costs
+cast(Any, autobahn.websocket.protocol).pformat = str
 
 BACKLOG = 4096
+SEARCH_AFTER = (20_000, 20, 100)
+"""How seldom Python looks for circles of objects: the first after so many new ones, the others after so many of the one before."""
 STOP_SECONDS = 3.0
+"""How long a process that was told to stop goes on for requests on their way and for sockets that are being closed."""
+LOOK_SECONDS = 0.02
 CLOSE_SECONDS = 5.0
 """How long a client may take to read what was sent before its close code, and to answer it."""
 UPLOAD_MAX = 9 * 1024 * 1024
 """Bytes of an HTTP request's body. The largest that a page sends is a debate to import; what is larger is cut off before it fills
 the disk."""
+STATE_OPEN = WebSocketProtocol.STATE_OPEN
 TRANSPORT_MAX = 2 * FRAME_MAX
 """Above our own limit, so that what is too large for us is still refused with a code; beyond it the connection is dropped."""
 
@@ -55,7 +70,11 @@ class Server(DaphneServer):  # type: ignore[misc]
             # behind a proxy the client's address is what the proxy says it is; one value, so that a client cannot add its own
             proxy_forwarded_address_header="X-Real-IP" if settings.HTTPS else None,
         )
-        self.failed = False
+        self.failure: OSError | None = None
+        """Why it could not listen."""
+        self._direct = direct_writes_work()
+        if not self._direct:
+            logger.warning("this Twisted is not known: frames go through its own queue, which is slower")
         self._greet = ready
         self._ports: list[Any] = []
 
@@ -64,11 +83,14 @@ class Server(DaphneServer):  # type: ignore[misc]
         self.http_factory.__class__ = _HttpFactory
         self.ws_factory.protocol = _WebSocket
         self.ws_factory.setProtocolOptions(closeHandshakeTimeout=CLOSE_SECONDS)
+        # rooms are made of very many objects that stay, in which a search for circles finds nothing and takes long
+        gc.freeze()
+        gc.set_threshold(*SEARCH_AFTER)
         if self._greet is not None:
             self._greet()
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
-        if scope["type"] == "websocket":
+        if self._direct and scope["type"] == "websocket" and type(protocol.transport) is TcpServer:
             scope["extensions"] = {"rostrum.outlet": {"outlet": _DirectOutlet(protocol)}}
         return super().create_application(protocol, scope)
 
@@ -77,35 +99,68 @@ class Server(DaphneServer):  # type: ignore[misc]
         super().listen_success(port)
 
     def listen_error(self, failure: Any) -> None:
-        self.failed = True
-        super().listen_error(failure)
+        """Said by who started the server, in a sentence."""
+        cause = failure.value
+        self.failure = getattr(cause, "socketError", None) or OSError(str(cause))
+        self.stop()
 
     def kill_all_applications(self) -> Any:
         """Before the reactor stops: every socket is closed with a code of ours, its consumer runs to its end."""
         return defer.Deferred.fromFuture(asyncio.ensure_future(self._let_go()))
 
     async def _let_go(self) -> None:
+        """No new connection is taken; sockets are told to come back, requests on their way are answered."""
+        health.stopping = True
         for port in self._ports:  # whoever is told to come back must not meet this process again
             port.stopListening()
-        running = []
-        for protocol, details in list(self.connections.items()):
-            application = details.get("application_instance")
-            if application is None or application.done():
-                continue
-            running.append(application)
-            if isinstance(protocol, _WebSocket):
-                protocol.close_with(Close.RESTART)
-        if running:
-            _, late = await asyncio.wait(running, timeout=STOP_SECONDS)
-            for application in late:
-                application.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        unfinished = self._unfinished()
+        logger.info("told to stop: %d connections to let go", len(unfinished))
+        for protocol in unfinished:
+            protocol.let_go()
+        _end_idle_connections()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._finished()
+        await self._cancel_the_late()
+
+    async def _finished(self) -> None:
+        while self._unfinished() or _reactor.getWriters():  # and what was written has left
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _unfinished(self) -> list[Any]:
+        """Sockets and requests that are still open, or whose application still runs. A connection that is kept alive between
+        two requests is neither."""
+        running = self._running()
+        return [one for one, details in self.connections.items() if one in running or "disconnected" not in details]
+
+    def _running(self) -> dict[Any, "asyncio.Future[None]"]:
+        """The application of each connection that has one that is not done."""
+        found = {one: details.get("application_instance") for one, details in self.connections.items()}
+        return {one: application for one, application in found.items() if application and not application.done()}
+
+    async def _cancel_the_late(self) -> None:
+        late = self._running().values()
+        for application in late:
+            application.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
 
 class _Request(WebRequest):  # type: ignore[misc]
     """A request with a bound on its body, however its length is told."""
 
     _received = 0
+    _last = False
+
+    def let_go(self) -> None:
+        """The process was told to stop: this answer is the last on its connection."""
+        self._last = True
+        self.responseHeaders.setRawHeaders(b"connection", [b"close"])
+
+    def finish(self) -> None:
+        channel = self.channel
+        super().finish()
+        if self._last and channel is not None:
+            channel.loseConnection()  # once what is written has left
 
     def handleContentChunk(self, data: bytes) -> None:  # noqa: N802  Twisted's name
         before = self._received
@@ -119,6 +174,8 @@ class _Request(WebRequest):  # type: ignore[misc]
             self.channel.loseConnection()
 
     def process(self) -> Any:
+        if health.stopping:
+            self.let_go()
         return super().process() if self._received <= UPLOAD_MAX else None
 
 
@@ -137,15 +194,35 @@ class _WebSocket(WebSocketProtocol):  # type: ignore[misc]
         self.transport.getHandle().setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT_MAX)
         super().onOpen()
 
-    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803  autobahn's names
-        if self.application_queue.qsize() < UNREAD_MAX:
-            super().onMessage(payload, isBinary)
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802  Twisted's name
+        """What nearly always comes is one whole text frame; anything else goes autobahn's way, which knows all of RFC 6455."""
+        text = None
+        if self.state == self.STATE_OPEN and self.current_frame is None and not self.data and not self.inside_message:
+            text = only_text(data)
+        if text is None:
+            super().dataReceived(data)
         else:
-            logger.info("socket %s is closed: %d frames unread", self.path.decode(), UNREAD_MAX)
+            self._take({"type": "websocket.receive", "text": text})
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803  autobahn's names
+        self._take({"type": "websocket.receive", **({"bytes": payload} if isBinary else {"text": payload.decode()})})
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if self.application_queue.qsize() < UNREAD_MAX:
+            self.last_ping = time.time()  # it is there: Daphne need not ask
+            self.application_queue.put_nowait(message)
+        else:
+            logger.info(
+                "socket %s is closed: %d frames unread", self.path.decode(), UNREAD_MAX, extra={"code": Close.FLOOD}
+            )
             self.close_with(Close.FLOOD)
+
+    def let_go(self) -> None:
+        self.close_with(Close.RESTART)
 
     def close_with(self, code: Close) -> None:
         if self.state == self.STATE_OPEN:
+            counts.closes[code] += 1
             self.serverClose(code=int(code))
 
     def unsent(self) -> int:
@@ -154,53 +231,67 @@ class _WebSocket(WebSocketProtocol):  # type: ignore[misc]
         return int(transport._tempDataLen + len(transport.dataBuffer) - transport.offset)
 
 
-@lru_cache(maxsize=64)
-def _frame(text: str) -> bytes:
-    """A text as one unmasked, final WebSocket frame (RFC 6455, section 5.2), made once for all who get it. Not by autobahn, which
-    holds what goes out against the limit for what comes in."""
-    payload = text.encode()
-    size = len(payload)
-    if size < 126:
-        return bytes((0x81, size)) + payload
-    if size < 1 << 16:
-        return b"\x81\x7e" + size.to_bytes(2, "big") + payload
-    return b"\x81\x7f" + size.to_bytes(8, "big") + payload
+def _end_idle_connections() -> None:
+    """Those that are kept alive with no request on them, so that no proxy sends one there just when the process ends."""
+    for transport in _reactor.getReaders():
+        channel = getattr(getattr(transport, "protocol", None), "_channel", None)
+        if channel is not None and not channel.requests:
+            channel.loseConnection()
 
 
-def _write(transport: Any, frame: bytes) -> None:
-    """Straight to the socket where nothing waits before it; Twisted's own way, for what is left, changes its selector twice."""
-    plain = type(transport) is TcpServer and not transport.TLS
-    if not plain or transport.dataBuffer or transport._tempDataBuffer:
-        transport.write(frame)
-        return
+def direct_writes_work() -> bool:
+    """Whether Twisted's TCP transport is made as `_DirectOutlet` needs it: tried on a real one, once, before the server starts."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        try:
+            transport = cast(Any, TcpServer)(ours, Protocol(), ("", 0), None, 0, _reactor)
+            transport.stopReading()
+            return not (transport.dataBuffer or transport._tempDataBuffer) and _sent(transport, b"?") == 1
+        except (AttributeError, TypeError):
+            return False
+
+
+def _sent(transport: Any, frame: bytes) -> int:
+    """Bytes that the system took at once."""
     try:
-        sent = transport.socket.send(frame)
+        return int(transport.socket.send(frame))
     except OSError:  # full, or gone: Twisted finds out which, and says so
-        sent = 0
-    if sent < len(frame):
-        transport.write(frame[sent:])
+        return 0
 
 
 class _DirectOutlet:
-    """`debate.outlet.Outlet` without a queue or a task: what is sent is in the transport's buffer at once."""
+    """`debate.outlet.Outlet` without a queue or a task: what is sent is in the system's buffer at once. Only what must wait goes to
+    Twisted's, which changes its selector twice each time."""
 
     def __init__(self, protocol: _WebSocket) -> None:
         self._protocol = protocol
+        self._transport = protocol.transport
         self.closed = False
 
     def send(self, text: str) -> None:
-        if self.closed or self._protocol.state != self._protocol.STATE_OPEN:
+        if self.closed or self._protocol.state != STATE_OPEN:
             return
-        if self._protocol.unsent() > UNSENT_MAX:
-            self.close(Close.TOO_SLOW)
+        transport = self._transport
+        frame = text_frame(text)
+        sent = 0
+        if transport.dataBuffer or transport._tempDataBuffer:
+            if self._protocol.unsent() > UNSENT_MAX:
+                self.close(Close.TOO_SLOW)
+                return
         else:
-            _write(self._protocol.transport, _frame(text))
+            sent = _sent(transport, frame)
+        if sent < len(frame):
+            transport.write(frame[sent:])
+        counts.frames += 1
 
     def close(self, code: Close) -> None:
         if not self.closed:
             self.closed = True
-            logger.info("socket %s is closed: %s", self._protocol.path.decode(), code.name)
+            logger.info("socket %s is closed: %s", self._protocol.path.decode(), code.name, extra={"code": code})
             self._protocol.close_with(code)
 
     def stop(self) -> None:
         self.closed = True
+
+    def unsent(self) -> int:
+        return self._protocol.unsent()

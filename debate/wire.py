@@ -13,6 +13,7 @@ import msgspec
 from django.utils.translation import gettext
 from msgspec import Struct
 
+from debate import counts
 from game.codec import parse_command
 from game.commands import Command
 from game.errors import Refusal
@@ -82,6 +83,7 @@ def ack_frame(id_: str, seq: int) -> str:
 
 
 def refused_frame(id_: str | None, refusal: Refusal) -> str:
+    counts.refusals[refusal.code] += 1
     out = {
         "type": "refused",
         "code": refusal.code,

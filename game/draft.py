@@ -1,5 +1,7 @@
 """What a decision is written into: the events so far, and the state as they leave it."""
 
+import re
+
 from msgspec import Struct
 
 from game.errors import Refusal
@@ -49,13 +51,14 @@ class Draft:
         return items
 
 
+_UNREADABLE = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f\\ud800-\\udfff]")
+"""Control characters but for tab and new line, and halves of a pair, which UTF-8 cannot hold."""
+
+
 def readable(text: str) -> str:
     """The text without blanks around it. Raises Refusal where it holds characters that cannot be shown or saved."""
     text = text.strip()
-    refuse_if(
-        any((ord(ch) < 32 and ch not in "\n\t") or 0xD800 <= ord(ch) <= 0xDFFF or ord(ch) == 127 for ch in text),
-        "text_unreadable",
-    )
+    refuse_if(_UNREADABLE.search(text) is not None, "text_unreadable")
     return text
 
 

@@ -1,12 +1,15 @@
-"""What lets a view cost what changed, not what exists: parts of views are kept with what they were made from.
+"""What lets a view cost what changed, not what exists: parts of views are kept until what they were made from changes.
 
-An unchanged part of the state is the very same object (see `game.state`), so a part of a view that was made from the same objects
-still holds, and is given again as the same object; a patch then finds by identity that there is nothing to compare.
+An unchanged part of the state is the very same object (see `game.state`). So at every entry the fields that are other objects
+than before tell which sections go; what stays is given again as the same object, and a patch then finds by identity that there is
+nothing to compare.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Hashable
 from functools import wraps
-from operator import attrgetter, is_
+from itertools import compress
+from operator import attrgetter, is_not
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from game.state import State
@@ -14,16 +17,36 @@ from game.state import State
 P = ParamSpec("P")
 T = TypeVar("T")
 
+Maker = Callable[..., Any]
+
+SECTIONS: list[tuple[Maker, tuple[str, ...]]] = []
+"""Every section with the fields that it says it reads; a test holds each to its word."""
+_FIELDS = State.__struct_fields__
+_values = attrgetter(*_FIELDS)
+_READERS: list[list[Maker]] = [[] for _ in _FIELDS]
+"""For each field the sections that read it."""
+
 
 class Shelf:
     """The parts last made for one debate. A new one remembers nothing and is always right to use."""
 
-    __slots__ = ("_kept",)
+    __slots__ = ("_kept", "_sections", "_state")
 
     def __init__(self) -> None:
-        self._kept: dict[Any, tuple[tuple[Any, ...], Any]] = {}
+        self._state: State | None = None
+        self._sections: defaultdict[Maker, dict[tuple[Any, ...], Any]] = defaultdict(dict)
+        self._kept: dict[tuple[Maker, Hashable], tuple[tuple[Any, ...], Any]] = {}
 
-    def of(self, make: Callable[..., T], key: Any, *sources: Any) -> T:
+    def _turn_to(self, state: State) -> None:
+        """Lets go of the sections that read what differs between the last state and this one."""
+        before, self._state = self._state, state
+        if before is None:
+            return
+        for readers in compress(_READERS, map(is_not, _values(before), _values(state))):
+            for make in readers:
+                self._sections.pop(make, None)
+
+    def of(self, make: Callable[..., T], key: Hashable, *sources: Any) -> T:
         """`make(*sources)`, or what it gave for `key` last time when the sources are the same objects."""
         place = (make, key)
         kept = self._kept.get(place)
@@ -42,17 +65,6 @@ def _same(one: Any, other: Any) -> bool:
 _SMALL = (int, str, bool)
 
 
-def _reader(fields: tuple[str, ...]) -> Callable[[State], tuple[Any, ...]]:
-    """What gives the fields of a state as a tuple, as fast as may be: it runs for every part at every entry."""
-    if len(fields) > 1:
-        return attrgetter(*fields)
-    return lambda state: tuple(getattr(state, field) for field in fields)
-
-
-SECTIONS: list[tuple[Callable[..., Any], tuple[str, ...]]] = []
-"""Every section with the fields that it says it reads; a test holds each to its word."""
-
-
 def section(
     *fields: str,
 ) -> Callable[[Callable[Concatenate[State, Shelf, P], T]], Callable[Concatenate[State, Shelf, P], T]]:
@@ -63,17 +75,17 @@ def section(
         make: Callable[Concatenate[State, Shelf, P], T],
     ) -> Callable[Concatenate[State, Shelf, P], T]:
         SECTIONS.append((make, fields))
-        read = _reader(fields)
+        for field in fields:
+            _READERS[_FIELDS.index(field)].append(make)
 
         @wraps(make)
         def kept(state: State, shelf: Shelf, *args: P.args, **kwargs: P.kwargs) -> T:
-            place, sources = (make, args), read(state)
-            before = shelf._kept.get(place)
-            if before is not None and all(map(is_, before[0], sources)):
-                return before[1]  # type: ignore[no-any-return]
-            made = make(state, shelf, *args, **kwargs)
-            shelf._kept[place] = (sources, made)
-            return made
+            if state is not shelf._state:
+                shelf._turn_to(state)
+            parts = shelf._sections[make]
+            if args not in parts:
+                parts[args] = make(state, shelf, *args, **kwargs)
+            return parts[args]  # type: ignore[no-any-return]
 
         return cast(Callable[Concatenate[State, Shelf, P], T], kept)
 

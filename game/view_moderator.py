@@ -7,7 +7,7 @@ from game.scoring import is_marked, mark_points, points, released_points, top_po
 from game.shelf import Shelf, section
 from game.state import Play, Seat, State, Team, Voice, answers_card, play_of, plays_in, turn
 from game.values import ModeratorId, SeatId
-from game.view_public import add_text, cards_of, dropped, play_head, public
+from game.view_public import PUBLIC, add_text, cards_of, dropped, play_head, public
 from game.view_team import huddle, proposals, rubric_view
 from game.view_types import CardView, FirstMark, MarkView, PlayView, SeatEntry
 
@@ -17,23 +17,37 @@ SILENT = Voice()
 def moderator_view(state: State, shelf: Shelf | None = None) -> dict[str, Any]:
     """Everything but stances. Names on plays are left out while marking is blind and the marks are not released."""
     shelf = Shelf() if shelf is None else shelf
-    out = dict(public(state, shelf))
-    out["plays"] = _plays(state, shelf)
-    out["hands"] = _hands(state, shelf)
-    out["cards"] = _cards(state, shelf)
-    out["seats"] = _seats(state, shelf)
-    out["huddles"] = {t: huddle(state, shelf, t, True) for t in state.teams}
-    out["proposals"] = {t: proposals(state, shelf, t) for t in state.teams}
-    out["rubric"] = rubric_view(state, shelf)
-    out["blind"] = state.blind
-    out["door"] = state.door.value
-    out["timers"] = state.format.timers.value
-    out["approve_plays"] = state.format.approve_plays
-    out["points_shown"] = state.format.points_shown.value
-    out["chair"] = state.chair
-    out["moderators"] = _moderators(state, shelf)
-    out |= _marking(state, shelf)
-    return out
+    return {**_silent_part(state, shelf), **_said(state, shelf)}
+
+
+@section("messages", "proposals", "seats", "step", "teams")
+def _said(state: State, shelf: Shelf) -> dict[str, Any]:
+    """What teams write to themselves."""
+    return {
+        "huddles": {t: huddle(state, shelf, t, True) for t in state.teams},
+        "proposals": {t: proposals(state, shelf, t) for t in state.teams},
+    }
+
+
+@section(*PUBLIC, "blind", "chair", "door", "moderators", "voices")
+def _silent_part(state: State, shelf: Shelf) -> dict[str, Any]:
+    """All but that."""
+    return {
+        **public(state, shelf),
+        "plays": _plays(state, shelf),
+        "hands": _hands(state, shelf),
+        "cards": _cards(state, shelf),
+        "seats": _seats(state, shelf),
+        "rubric": rubric_view(state, shelf),
+        "blind": state.blind,
+        "door": state.door.value,
+        "timers": state.format.timers.value,
+        "approve_plays": state.format.approve_plays,
+        "points_shown": state.format.points_shown.value,
+        "chair": state.chair,
+        "moderators": _moderators(state, shelf),
+        **_marking(state, shelf),
+    }
 
 
 @section("moderators")

@@ -183,9 +183,9 @@ def seat_slice(state: State, seat: SeatId, shelf: Shelf | None = None) -> dict[s
     return _slice(state, Shelf() if shelf is None else shelf, seat)
 
 
-@section(*OWN)
+@section(*OWN, "ended")
 def slices_made(state: State, shelf: Shelf) -> list[None]:
-    """The same object as long as no seat's slice can have changed."""
+    """The same object as long as nothing can have changed that a seat alone sees, inside or outside."""
     return []
 
 

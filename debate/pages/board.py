@@ -42,8 +42,3 @@ def qr_svg(link: str) -> SafeString:
         lineclass=None,
     )
     return mark_safe(svg)  # noqa: S308  made by segno from our own address and code
-
-
-async def healthz(request: HttpRequest) -> HttpResponse:
-    """For whoever watches the server: answers when the process does."""
-    return HttpResponse("ok", content_type="text/plain")

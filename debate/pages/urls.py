@@ -48,7 +48,6 @@ MODERATOR = {"door": "moderator"}
 """What only a debate's moderators may open."""
 
 urlpatterns: list[URLPattern] = [
-    path("healthz", board.healthz, name="healthz"),
     # students and the projector
     path("", join.home, name="home"),
     path("join/", join.join, name="join"),

@@ -54,10 +54,27 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
 
 
 @pytest.fixture
-def stage(tmp_path: Path, template: tuple[Path, dict[str, Any]]) -> Iterator[Stage]:
+def server_class() -> type[ServerProcess]:
+    """What runs the server; a module of tests may ask for others as well."""
+    return ServerProcess
+
+
+@pytest.fixture
+def settings_of_the_stage() -> dict[str, str]:
+    """Environment variables of the stage's server; a module may give others."""
+    return {}
+
+
+@pytest.fixture
+def stage(
+    tmp_path: Path,
+    template: tuple[Path, dict[str, Any]],
+    server_class: type[ServerProcess],
+    settings_of_the_stage: dict[str, str],
+) -> Iterator[Stage]:
     data, cast = template
     shutil.copytree(data, tmp_path / "data")
-    server = ServerProcess(tmp_path / "data").start()
+    server = server_class(tmp_path / "data", **settings_of_the_stage).start()
     yield Stage(server, cast["debate"], cast["code"], cast["board"], cast["cookies"])
     server.stop()
 

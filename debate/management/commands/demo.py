@@ -15,8 +15,7 @@ from msgspec.structs import replace
 from debate import access, bot_class
 from debate.addresses import lan_base
 from debate.decks import deck_of
-from debate.journal import journal
-from debate.management.commands.serve import prepare
+from debate.management.commands.serve import prepare, run
 from debate.models import Debate, SavedDeck
 from debate.rooms import open_debate, rooms
 from game.format import PRESETS, Format
@@ -41,23 +40,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         prepare()
-        from debate.asgi import application
-        from debate.server import Server
-
         self.failure: Exception | None = None
-        self.server = Server(application, options["host"], options["port"], ready=lambda: self.begin(options))
-        try:
-            self.server.run()
-        finally:
-            journal.stop()
-        if self.server.failed:
-            raise CommandError(
-                f"Port {options['port']} is in use. Choose another: make demo PORT={options['port'] + 1}"
-            )
+        run(options["host"], options["port"], lambda server: self.begin(server, options))
         if self.failure is not None:
             raise CommandError(f"The demo stopped: {self.failure}")
 
-    def begin(self, options: dict[str, Any]) -> None:
+    def begin(self, server: Any, options: dict[str, Any]) -> None:
+        self.server = server
         self.task = asyncio.get_event_loop().create_task(self.run(options))
         self.task.add_done_callback(lambda task: self.finish(task, options["exit"]))
 

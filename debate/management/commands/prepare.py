@@ -11,5 +11,6 @@ class Command(BaseCommand):
     help = "Brings the database, the default deck and the static files up to date."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.check(databases=["default"])
         prepare()
         self.stdout.write("Database, default deck and static files are up to date.")
