@@ -610,3 +610,22 @@ def test_nothing_moves_for_whoever_reads_when_a_play_arrives(
     other_side_plays(classroom, classroom.opponent_of(classroom.seat("Amara")))
     expect(page.locator(".clash .argument")).to_have_count(2)
     assert page.evaluate("shifted()") == []
+
+
+def test_whoever_reads_what_was_said_before_is_left_there(seated: Seated, classroom: Classroom) -> None:
+    page = seated("Amara", viewport=PHONE)
+    log = page.locator("#log")
+    with classroom.hand(classroom.teammate_of(classroom.seat("Amara"))) as hand:
+        for n in range(5):
+            hand.do("say_in_huddle", text=f"{n}: what was said shaped what was expected, and so on. " * 4)
+        expect(log).to_contain_text("4: what")
+        page.wait_for_function(
+            "log => log.scrollTop > 0 && log.scrollTop + log.clientHeight >= log.scrollHeight - 1",
+            arg=log.element_handle(),
+        )
+        log.evaluate("log => log.scrollTop = 0")
+        classroom.teacher.do("announce", text="Two minutes more.")
+        expect(page.locator(".announcement")).to_contain_text("Two minutes more.")
+        assert log.evaluate("log => log.scrollTop") == 0
+        hand.do("say_in_huddle", text="5: the newest")
+        page.wait_for_function("log => log.scrollTop > 0", arg=log.element_handle())
