@@ -111,7 +111,7 @@ class RoomConsumer(AsyncConsumer):
             self.out.send(wire.refused_frame(error.id, error.refusal))
             return
         if isinstance(frame, wire.Ping):
-            self.out.send(wire.pong_frame())
+            self.out.send(wire.pong_frame(self.room.time.now()))
         elif isinstance(frame, wire.AskView):
             self.room.hub.send_view(self.listener)
         else:

@@ -16,7 +16,7 @@ from debate import wire
 from game.patch import diff
 from game.shelf import Shelf
 from game.state import Seat, State
-from game.values import ModeratorId, SeatId, SeatStatus, TeamId
+from game.values import Millis, ModeratorId, SeatId, SeatStatus, TeamId
 from game.views import MODERATOR, Audience, Viewer, outside_view, seat_slice, slices_made, view
 
 logger = logging.getLogger(__name__)
@@ -34,23 +34,23 @@ class Listener(Struct, eq=False):
 
 
 class _Change:
-    """What entry `seq` changed in a picture: the patch, and the seq that it follows."""
+    """What entry `seq` changed in a picture: the patch, the seq that it follows, and the debate's time."""
 
-    def __init__(self, after: int, seq: int, patch: dict[str, Any]) -> None:
-        self.after, self.seq, self.patch = after, seq, patch
+    def __init__(self, after: int, seq: int, now: Millis, patch: dict[str, Any]) -> None:
+        self.after, self.seq, self.now, self.patch = after, seq, now, patch
         self._frame = ""
 
     @property
     def frame(self) -> str:
         """Made once for all who are sent it."""
-        self._frame = self._frame or wire.patch_frame(self.after, self.seq, self.patch)
+        self._frame = self._frame or wire.patch_frame(self.after, self.seq, self.now, self.patch)
         return self._frame
 
     def with_own(self, own: "_Change") -> "_Change":
         """Both in one; a team's view and a seat's own share no key."""
         if not own.patch:
             return self
-        return _Change(max(self.after, own.after), self.seq, {**self.patch, **own.patch})
+        return _Change(max(self.after, own.after), self.seq, self.now, {**self.patch, **own.patch})
 
 
 class _Picture:
@@ -65,8 +65,8 @@ class _Picture:
         """The view's JSON."""
         return _text(self, self.changed)
 
-    def move_to(self, shown: dict[str, Any], seq: int) -> _Change:
-        change = _Change(self.changed, seq, diff(self.shown, shown))
+    def move_to(self, shown: dict[str, Any], seq: int, now: Millis) -> _Change:
+        change = _Change(self.changed, seq, now, diff(self.shown, shown))
         if change.patch:
             self.shown, self.changed = shown, seq
         return change
@@ -79,11 +79,12 @@ def _text(picture: _Picture, changed: int) -> str:
 
 
 class Hub:
-    """The listeners of one debate."""
+    """The listeners of one debate. `now` is its time, which frames tell."""
 
-    def __init__(self, state: State, seq: int) -> None:
+    def __init__(self, state: State, seq: int, now: Callable[[], Millis]) -> None:
         self.state = state
         self.seq = seq
+        self._now = now
         self._watchers: dict[Viewer, list[Listener]] = {}
         self._seats: dict[SeatId, list[Listener]] = {}
         self._pictures: dict[Viewer, _Picture] = {}
@@ -166,7 +167,7 @@ class Hub:
         texts = [self._picture(viewer).text] if viewer is not None else []
         if listener.seat is not None:
             texts.append(self._own_picture(listener.seat).text)
-        return wire.view_frame(self.seq, wire.joined(texts), self._away_for(listener))
+        return wire.view_frame(self.seq, self._now(), wire.joined(texts), self._away_for(listener))
 
     def _picture(self, viewer: Viewer) -> _Picture:
         if viewer not in self._pictures:
@@ -237,7 +238,7 @@ class Hub:
     def _change(self, viewer: Viewer) -> _Change | None:
         """What changed for an audience; None where its view could not be made."""
         try:
-            return self._picture(viewer).move_to(view(self.state, viewer, self._shelf), self.seq)
+            return self._picture(viewer).move_to(view(self.state, viewer, self._shelf), self.seq, self._now())
         except Exception:
             logger.exception("entry %d: no view for %s", self.seq, viewer)
             self._pictures.pop(viewer, None)
@@ -267,7 +268,7 @@ class Hub:
             self._fail(listeners)
 
     def _seats_change(self, seat: SeatId, changes: dict[Viewer, _Change | None]) -> _Change | None:
-        mine = self._own_picture(seat).move_to(self._own_view(seat), self.seq)
+        mine = self._own_picture(seat).move_to(self._own_view(seat), self.seq, self._now())
         eyes = self._all_eyes().get(seat)
         theirs = changes[eyes] if eyes is not None else mine
         return theirs and theirs.with_own(mine)

@@ -138,7 +138,7 @@ class Polled(RoomConsumer):
         await self.out.until_some(wire.POLL_SECONDS)
         await asyncio.sleep(GATHER_SECONDS)
         if not self.out.texts:
-            self.out.send(wire.pong_frame())
+            self.out.send(wire.pong_frame(room.time.now()))
         room.hub.send_presence(listener)  # what changed between two polls is told here at the latest
 
     def leave(self, room: Room, listener: Listener) -> None:

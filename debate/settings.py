@@ -95,7 +95,7 @@ CHANNEL_LAYERS = {
 
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": "debate.shared_cache.SharedCache", "LOCATION": REDIS_URL}
         if REDIS_URL
         # room enough that nobody can push a count of wrong tries out of it
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}

@@ -17,7 +17,7 @@ from debate import counts
 from game.codec import parse_command
 from game.commands import Command
 from game.errors import Refusal
-from game.values import SeatId
+from game.values import Millis, SeatId
 
 SUBPROTOCOL = "rostrum.v1"
 FRAME_MAX = 16 * 1024
@@ -59,16 +59,16 @@ def encode(plain: Any) -> str:
 
 
 def now_ms() -> int:
-    """Server time in milliseconds since 1970 UTC."""
+    """What the clock on the wall says, in milliseconds since 1970 UTC. A debate has a time of its own: `debate.clock.Time`."""
     return time.time_ns() // 1_000_000
 
 
 # ---- out ----
 
 
-def view_frame(seq: int, view: str, away: Iterable[SeatId]) -> str:
-    """The whole view; `view` is its JSON, encoded once for everyone who gets it."""
-    return f'{{"type":"view","seq":{seq},"now":{now_ms()},"view":{view},"away":{encode(sorted(away))}}}'
+def view_frame(seq: int, now: Millis, view: str, away: Iterable[SeatId]) -> str:
+    """The whole view; `view` is its JSON, encoded once for everyone who gets it; `now` is the debate's time, here and below."""
+    return f'{{"type":"view","seq":{seq},"now":{now},"view":{view},"away":{encode(sorted(away))}}}'
 
 
 def joined(objects: Sequence[str]) -> str:
@@ -76,8 +76,8 @@ def joined(objects: Sequence[str]) -> str:
     return "{" + ",".join(text[1:-1] for text in objects) + "}"
 
 
-def patch_frame(after: int, seq: int, patch: dict[str, Any]) -> str:
-    return f'{{"type":"patch","after":{after},"seq":{seq},"now":{now_ms()},"patch":{encode(patch)}}}'
+def patch_frame(after: int, seq: int, now: Millis, patch: dict[str, Any]) -> str:
+    return f'{{"type":"patch","after":{after},"seq":{seq},"now":{now},"patch":{encode(patch)}}}'
 
 
 def ack_frame(id_: str, seq: int) -> str:
@@ -103,8 +103,8 @@ def presence_frame(away: Iterable[SeatId]) -> str:
     return encode({"type": "presence", "away": sorted(away)})
 
 
-def pong_frame() -> str:
-    return encode({"type": "pong", "now": now_ms()})
+def pong_frame(now: Millis) -> str:
+    return encode({"type": "pong", "now": now})
 
 
 def closed_frame(code: Close) -> str:
