@@ -89,6 +89,7 @@ class Hub:
         self.state = state
         self.seq = seq
         self._now = now
+        self._at = now()  # of the last entry that was published
         self._watchers: dict[Viewer, list[Listener]] = {}
         self._seats: dict[SeatId, list[Listener]] = {}
         self._pictures: dict[Viewer, _Picture] = {}
@@ -194,7 +195,7 @@ class Hub:
     def publish(self, state: State, seq: int) -> None:
         """The room has moved to `state` with entry `seq`: everyone is sent what changed for them. Never raises."""
         eyes, before = self._all_eyes(), self.state
-        self.state, self.seq = state, seq
+        self.state, self.seq, self._at = state, seq, self._now()
         if before.moderators is not state.moderators or before.teams is not state.teams:
             self._dismiss_who_may_not()
         slices, self._slices = self._slices, slices_made(state, self._shelf)
@@ -242,7 +243,7 @@ class Hub:
     def _change(self, viewer: Viewer) -> _Change | None:
         """What changed for an audience; None where its view could not be made."""
         try:
-            return self._picture(viewer).move_to(view(self.state, viewer, self._shelf), self.seq, self._now())
+            return self._picture(viewer).move_to(view(self.state, viewer, self._shelf), self.seq, self._at)
         except Exception:
             logger.exception("entry %d: no view for %s", self.seq, viewer)
             self._pictures.pop(viewer, None)
@@ -276,7 +277,7 @@ class Hub:
             return None
 
     def _seats_change(self, seat: SeatId, changes: dict[Viewer, _Change | None]) -> _Change | None:
-        mine = self._own_picture(seat).move_to(self._own_view(seat), self.seq, self._now())
+        mine = self._own_picture(seat).move_to(self._own_view(seat), self.seq, self._at)
         eyes = self._all_eyes().get(seat)
         theirs = changes[eyes] if eyes is not None else mine
         return theirs and theirs.with_own(mine)
