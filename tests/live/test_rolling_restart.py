@@ -51,7 +51,7 @@ class Returning:
         try:
             await asyncio.wait({sent, closed}, return_when=asyncio.FIRST_COMPLETED)
             return sent.result() if sent.done() else None
-        except ConnectionClosed:
+        except (ConnectionClosed, ConnectionError):
             return None
         finally:
             sent.cancel()
@@ -62,7 +62,7 @@ class Returning:
         while self.client.seq < seq:
             try:
                 await self.client.until(lambda c: c.seq >= seq or c.socket.close_code is not None)
-            except AssertionError:
+            except ConnectionError:
                 assert self.client.socket.close_code == wire.Close.RESTART
             if self.client.socket.close_code is not None:
                 await self._return()
