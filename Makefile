@@ -3,11 +3,13 @@ PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 0.0.0.0
 WORKERS ?= 2
+KILLS ?= 200
+MINUTES ?= 10
 PY = .venv/bin/python
 PIP = $(PY) -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format screenshots bench bench-quick browser clean
+.PHONY: help run demo test check format screenshots bench bench-quick chaos soak browser clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -42,6 +44,12 @@ bench: .venv/bench.stamp browser ## the whole job beside its peers, under 8 minu
 
 bench-quick: .venv/bench.stamp ## one short round of the bench, under a minute
 	@$(PY) -m bench --quick
+
+chaos: .venv/dev.stamp ## kill -9 under a class that plays, KILLS=200 times, under 15 minutes; SEED=… repeats
+	@$(PY) -m tests.chaos --kills $(KILLS) $(if $(SEED),--seed $(SEED))
+
+soak: .venv/dev.stamp ## 60 classes of 32 sockets for MINUTES=10: refusals, gaps, memory, answers
+	@$(PY) -m bench.soak --minutes $(MINUTES)
 
 browser: .venv/dev.stamp
 	@$(PY) -m tests.chromium

@@ -8,6 +8,7 @@ import itertools
 import random
 import select
 import time
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -29,6 +30,10 @@ def _decoded(payload: bytes) -> dict[str, Any]:
     return msgspec.json.decode(payload)  # type: ignore[no-any-return]
 
 
+class Gap(Exception):  # noqa: N818
+    """A patch was left out on the way."""
+
+
 class Player:
     """One bot: its socket and the picture that it has."""
 
@@ -39,24 +44,26 @@ class Player:
         self.seq = 0
         self.see(sock.first)
 
-    def see(self, payload: bytes) -> str:
-        """Takes a frame as a browser does; gives its kind."""
+    def see(self, payload: bytes) -> dict[str, Any]:
+        """Takes a frame as a browser does, and gives it. Raises Gap."""
         frame = _decoded(payload)
         kind: str = frame["type"]
         if kind == "view":
             self.view, self.away, self.seq = frame["view"], frame["away"], frame["seq"]
         elif kind == "patch" and frame["seq"] > self.seq:
-            assert frame["after"] <= self.seq, "a gap"
+            if frame["after"] > self.seq:
+                raise Gap(f"a patch follows entry {frame['after']}, the picture is of entry {self.seq}")
             self.view, self.seq = apply(self.view, frame["patch"]), frame["seq"]
         elif kind == "presence":
             self.away = frame["away"]
-        return kind
+        return frame
 
 
 class Class:
     """One room: the moderator, the board (which only looks on) and the students, who move in turn."""
 
-    def __init__(self, socks: list[Sock], seed: int) -> None:
+    def __init__(self, socks: list[Sock], seed: int, pace: float) -> None:
+        self.pace = pace
         minds: list[Mind | None] = [bots.moderator_move, None, *[bots.student_move] * (len(socks) - 2)]
         self.players = [Player(sock, mind, self) for sock, mind in zip(socks, minds, strict=True)]
         self.turn = itertools.cycle([p for p in self.players if p.mind is not None])
@@ -83,22 +90,30 @@ class Class:
         return False
 
 
-class _Play:
+class Play:
     """All rooms on one epoll, until the time is up or every debate has ended."""
 
-    def __init__(self, rooms: list[list[Sock]], pace: float) -> None:
-        self.pace = pace
-        self.rooms = [Class(socks, seed) for seed, socks in enumerate(rooms)]
-        self.players = {p.sock.raw.fileno(): p for room in self.rooms for p in room.players}
+    def __init__(self) -> None:
+        self.rooms: list[Class] = []
+        self.players: dict[int, Player] = {}
         self.epoll = select.epoll()
-        for fd in self.players:
-            self.epoll.register(fd, select.EPOLLIN)
-        self.frames = self.acks = self.refusals = 0
+        self.frames = self.acks = self.ended = 0
+        self.refusals: Counter[str] = Counter()
         self.times: list[float] = []
+
+    def add(self, room: Class) -> None:
+        self.rooms.append(room)
+        for player in room.players:
+            self.players[player.sock.raw.fileno()] = player
+            self.epoll.register(player.sock.raw, select.EPOLLIN)
+
+    def between(self, now: float) -> None:
+        """Called again and again while it plays."""
 
     def go(self, seconds: float) -> None:
         until = time.perf_counter() + seconds
         while any(not room.ended for room in self.rooms) and (now := time.perf_counter()) < until + 5:
+            self.between(now)
             for room in self.rooms:
                 if room.sent_at is None and room.next_at <= now < until and not room.ended:
                     room.move()
@@ -121,28 +136,32 @@ class _Play:
             else:
                 self.count(player, player.see(payload))
 
-    def count(self, player: Player, kind: str) -> None:
+    def count(self, player: Player, frame: dict[str, Any]) -> None:
+        kind = frame["type"]
         if kind == "patch" or kind == "view":
             self.frames += 1
         elif kind in ("ack", "refused"):
             self.acks += kind == "ack"
-            self.refusals += kind == "refused"
+            if kind == "refused":
+                self.refusals[frame["code"]] += 1
             now = time.perf_counter()
             if player.room.sent_at is not None:
                 self.times.append(now - player.room.sent_at)
-            player.room.sent_at, player.room.next_at = None, now + self.pace
+            player.room.sent_at, player.room.next_at = None, now + player.room.pace
 
 
 def play(rooms: list[list[Sock]], pid: int, seconds: float, pace: float = 0.0) -> dict[str, Any]:
     """Commands and frames of at most `seconds` of play, and what they cost."""
-    play_ = _Play(rooms, pace)
+    play_ = Play()
+    for seed, socks in enumerate(rooms):
+        play_.add(Class(socks, seed, pace))
     stretch = Stretch(pid)
     play_.go(seconds)
     figures = stretch.end()
     return {
         **figures,
         "commands": play_.acks,
-        "refused": play_.refusals,
+        "refused": play_.refusals.total(),
         "frames": play_.frames,
         "ended": sum(room.ended for room in play_.rooms),
         "latency_ms": latencies(play_.times),

@@ -1,6 +1,8 @@
-"""Deadlines become commands: a room's clock rings when its stage is over. It decides nothing; the rules do."""
+"""A debate's time, and deadlines that become commands: a room's clock rings when its stage is over. It decides nothing; the rules
+do."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 
 from debate.wire import now_ms
@@ -9,20 +11,44 @@ from game.values import Millis
 RETRY = 0.5
 """Seconds until a deadline that could not be saved is tried again."""
 LOOK = 5.0
-"""Seconds that a timer sleeps at most: server time may jump (a laptop that slept, a clock that is set), a timer does not."""
+"""Seconds that a timer sleeps at most: a laptop that slept has lost time that a timer does not count."""
+_STEADY = getattr(time, "CLOCK_BOOTTIME", None)
+"""Linux's clock that nobody sets and that goes on in sleep; elsewhere the monotonic one does."""
+
+
+def steady_ms() -> int:
+    """Milliseconds since some moment, whatever is done to the clock on the wall."""
+    return (time.monotonic_ns() if _STEADY is None else time.clock_gettime_ns(_STEADY)) // 1_000_000
+
+
+class Time:
+    """A debate's time in server milliseconds: what the clock on the wall said when the debate was loaded here, and what has passed
+    since. A clock that is set in the middle of a lesson moves no countdown. Nor is time ever before an entry of the record: after a
+    restart with the clock set back, or with another process ahead, it goes on from there."""
+
+    def __init__(self, at: Millis) -> None:
+        self._began = now_ms() - steady_ms()
+        self.not_before(at)
+
+    def now(self) -> Millis:
+        return Millis(self._began + steady_ms())
+
+    def not_before(self, at: Millis) -> None:
+        self._began = max(self._began, at - steady_ms())
 
 
 class Clock:
-    """One timer. `ring` is called, in a task of its own, once `due` has passed."""
+    """One timer on a debate's time. `ring` is called, in a task of its own, once `due` has passed."""
 
-    def __init__(self, ring: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, ring: Callable[[], Awaitable[None]], now: Callable[[], Millis]) -> None:
         self._ring = ring
+        self._now = now
         self._due: Millis | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
 
     def set(self, due: Millis | None) -> None:
-        """Rings at `due` (server time) from now on, or never."""
+        """Rings at `due` from now on, or never."""
         if due == self._due and self._timer is not None:
             return
         self._due = due
@@ -36,12 +62,12 @@ class Clock:
             self._timer.cancel()
             self._timer = None
         if self._due is not None:
-            wait = min(LOOK, (self._due - now_ms()) / 1000)
+            wait = min(LOOK, (self._due - self._now()) / 1000)
             self._timer = asyncio.get_running_loop().call_later(max(at_least, wait), self._fire)
 
     def _fire(self) -> None:
         self._timer = None
-        if self._due is not None and now_ms() < self._due:
+        if self._due is not None and self._now() < self._due:
             self._start()
             return
         self._task = asyncio.get_running_loop().create_task(self._run())  # kept here: the loop keeps no task alive

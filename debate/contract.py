@@ -3,7 +3,7 @@ and writes. `manage.py asyncapi` prints it; docs/protocol.md says the same to pe
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from django.urls import URLPattern
 from msgspec import Struct
 
 from debate import access, outgoing, wire
-from debate.routing import websocket_urlpatterns
+from debate.routing import poll_urlpatterns, websocket_urlpatterns
 from game.commands import MODERATOR_COMMANDS, SEAT_COMMANDS, Command
 from game.errors import REFUSALS
 
@@ -22,7 +22,7 @@ COMMANDS = SEAT_COMMANDS + MODERATOR_COMMANDS
 ANSWERS = (outgoing.AckFrame, outgoing.RefusedFrame)
 FRAMES = (
     *(outgoing.SeatFrame, outgoing.OutsideFrame, outgoing.ModeratorFrame, outgoing.TeamFrame, outgoing.BoardFrame),
-    *(outgoing.PatchFrame, *ANSWERS, outgoing.PresenceFrame, outgoing.PongFrame),
+    *(outgoing.PatchFrame, *ANSWERS, outgoing.PresenceFrame, outgoing.PongFrame, outgoing.ClosedFrame),
 )
 
 
@@ -68,11 +68,11 @@ PARAMETERS = {
     "token": "What the board's link ends with",
 }
 INFO = (
-    "A debate game for a whole class, live: JSON text frames over one WebSocket per page. The server is the only "
-    "judge; a client is a picture of its view. It is sent the whole view, then merge patches; it sends commands, "
-    "each answered by an ack, which means committed, or by a refusal with a stable code. A client passes over types "
-    "and keys that it does not know. How to follow the view, to send again, and to come back after each close code "
-    "is told in protocol.md beside this file."
+    "A debate game for a whole class, live: JSON text frames over one WebSocket per page, or over HTTP. The server "
+    "is the only judge; a client is a picture of its view. It is sent the whole view, then merge patches; it sends "
+    "commands, each answered by an ack, which means committed, or by a refusal with a stable code. A client passes "
+    "over types and keys that it does not know. How to follow the view, to send again, and to come back after each "
+    "close code is told in protocol.md beside this file."
 )
 SEAT_PROOF = "Had by joining: the form of the front page, POST /join/ with its code, name, ticket and CSRF token"
 
@@ -85,17 +85,20 @@ def text() -> str:
 
 
 def document() -> dict[str, Any]:
-    doors = {name: (address(route), DOORS[name]) for route in websocket_urlpatterns if (name := door_of(route))}
+    sockets, polls = _doors(websocket_urlpatterns), _doors(poll_urlpatterns)
     return {
         "asyncapi": "3.0.0",
         "info": {"title": "Rostrum", "version": wire.SUBPROTOCOL.partition(".v")[2], "description": INFO},
         "defaultContentType": "application/json",
-        "servers": {"http": _server("ws", "localhost:8000"), "https": _server("wss", "debates.example.org")},
-        "channels": {name: _channel(where, door) for name, (where, door) in doors.items()},
-        "operations": {key: value for name, (_, door) in doors.items() for key, value in _operations(name, door)},
+        "servers": {way: _server(way) for way in ("ws", "wss", "http", "https")},
+        "channels": {name: _socket(name, where) for name, where in sockets.items()}
+        | {f"{name}Poll": _poll(name, where) for name, where in polls.items()},
+        "operations": {key: value for name in sockets for key, value in _operations(name)}
+        | {key: value for name in polls for key, value in _requests(name)},
         "components": {
-            "messages": {type_.__name__: _message(type_) for type_ in (*COMMANDS, wire.Ping, wire.AskView, *FRAMES)},
-            "schemas": schemas(),
+            "messages": {type_.__name__: _message(type_) for type_ in (*COMMANDS, wire.Ping, wire.AskView, *FRAMES)}
+            | {_answer(name): {"payload": {"$ref": f"#/components/schemas/{_answer(name)}"}} for name in polls},
+            "schemas": schemas() | {_answer(name): _frames(DOORS[name]) for name in polls},
             "correlationIds": {"command": {"location": "$message.payload#/id"}},
             "securitySchemes": {
                 "seat": _cookie(access.SEAT_COOKIE, SEAT_PROOF),
@@ -113,13 +116,14 @@ def address(route: URLPattern) -> str:
     return "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", str(route.pattern))
 
 
-def door_of(route: URLPattern) -> str:
-    """Which door it is; empty for the one that turns everyone else away."""
-    return address(route).strip("/").partition("/")[2].partition("/")[0]
+def _doors(routes: Iterable[URLPattern]) -> dict[str, str]:
+    """The address of each door; what is left is the one that turns everyone else away."""
+    return {where.split("/")[2]: where for where in map(address, routes) if where != "/"}
 
 
-def _server(protocol: str, host: str) -> dict[str, Any]:
-    return {"host": "{host}", "protocol": protocol, "variables": {"host": {"default": host}}}
+def _server(way: str) -> dict[str, Any]:
+    host = "debates.example.org" if way in ("wss", "https") else "localhost:8000"
+    return {"host": "{host}", "protocol": way, "variables": {"host": {"default": host}}}
 
 
 def _cookie(name: str, description: str) -> dict[str, str]:
@@ -144,45 +148,106 @@ def _exchanges(door: Door) -> list[_Exchange]:
     return [*told, _Exchange("Command", door.commands, ANSWERS)] if door.commands else told
 
 
-def _channel(where: str, door: Door) -> dict[str, Any]:
-    types = dict.fromkeys(type_ for each in _exchanges(door) for type_ in (*each.answers, *each.asked))
+def _channel(where: str, summary: str, ways: Iterable[str], messages: Iterable[str]) -> dict[str, Any]:
+    return {
+        "address": where,
+        "summary": summary,
+        "servers": [{"$ref": f"#/servers/{way}"} for way in ways],
+        "parameters": {name: {"description": PARAMETERS[name]} for name in re.findall(r"{(\w+)}", where)},
+        "messages": {message: {"$ref": f"#/components/messages/{message}"} for message in messages},
+    }
+
+
+def _operation(action: str, channel: str, messages: Iterable[str], proof: str | None = None) -> dict[str, Any]:
+    return {"action": action, **_of(channel, messages)} | (
+        {"security": [{"$ref": f"#/components/securitySchemes/{proof}"}]} if proof else {}
+    )
+
+
+def _of(channel: str, messages: Iterable[str]) -> dict[str, Any]:
+    told = [{"$ref": f"#/channels/{channel}/messages/{message}"} for message in messages]
+    return {"channel": {"$ref": f"#/channels/{channel}"}, "messages": told}
+
+
+def _names(types: Iterable[type]) -> list[str]:
+    return list(dict.fromkeys(type_.__name__ for type_ in types))
+
+
+def _sent(door: Door) -> list[str]:
+    return _names(type_ for each in _exchanges(door) for type_ in each.answers)
+
+
+def _taken(door: Door) -> list[str]:
+    return _names(type_ for each in _exchanges(door) for type_ in each.asked)
+
+
+# ---- sockets ----
+
+
+def _socket(name: str, where: str) -> dict[str, Any]:
+    door = DOORS[name]
     subprotocol = {"Sec-WebSocket-Protocol": {"type": "string", "const": wire.SUBPROTOCOL}}
     handshake = {"method": "GET", "headers": {"type": "object", "properties": subprotocol}, "bindingVersion": "0.1.0"}
     return {
-        "address": where,
-        "summary": door.summary,
-        "parameters": {name: {"description": PARAMETERS[name]} for name in re.findall(r"{(\w+)}", where)},
-        "messages": {type_.__name__: _ref("messages", type_) for type_ in types},
+        **_channel(where, door.summary, ("ws", "wss"), [*_sent(door), *_taken(door)]),
         "bindings": {"ws": handshake},
         "x-close-code": {"$ref": "#/components/schemas/CloseCode"},
     }
 
 
-def _operations(name: str, door: Door) -> Iterable[tuple[str, dict[str, Any]]]:
+def _operations(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """What the server does at a door."""
-    proof = {"security": [{"$ref": f"#/components/securitySchemes/{door.proof}"}]} if door.proof else {}
-    for each in _exchanges(door):
-        if each.asked:
-            does = {"action": "receive", **_of(name, each.asked), "reply": _of(name, each.answers)}
+    proof = DOORS[name].proof
+    for each in _exchanges(DOORS[name]):
+        asked, answers = _names(each.asked), _names(each.answers)
+        if asked:
+            yield name + each.name, _operation("receive", name, asked, proof) | {"reply": _of(name, answers)}
         else:
-            does = {"action": "send", **_of(name, each.answers)}
-        yield name + each.name, does | proof
+            yield name + each.name, _operation("send", name, answers, proof)
 
 
-def _of(channel: str, types: Iterable[type]) -> dict[str, Any]:
-    messages = [{"$ref": f"#/channels/{channel}/messages/{type_.__name__}"} for type_ in types]
-    return {"channel": {"$ref": f"#/channels/{channel}"}, "messages": messages}
+# ---- polls: the same frames over HTTP ----
+
+
+def _answer(name: str) -> str:
+    """The message that answers a door's requests."""
+    return f"{name.capitalize()}Answer"
+
+
+def _frames(door: Door) -> Schema:
+    more = _names((outgoing.PresenceFrame, outgoing.ClosedFrame))
+    told = [{"$ref": f"#/components/schemas/{name}"} for name in dict.fromkeys([*_sent(door), *more])]
+    meaning = "The frames that a socket would get; who is away ends every wait, and a close code comes as a frame"
+    return {"description": meaning, "type": "array", "items": {"anyOf": told}}
+
+
+def _poll(name: str, where: str) -> dict[str, Any]:
+    summary = f"{DOORS[name].summary}, where WebSockets are blocked"
+    return _channel(where, summary, ("http", "https"), [_answer(name), *_taken(DOORS[name])])
+
+
+def _requests(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A GET waits for news after an entry; a POST brings one frame, as application/json."""
+    channel, proof = f"{name}Poll", DOORS[name].proof
+    seq = {"type": "integer", "minimum": 0, "description": "The seq of the view in hand; without it the whole view"}
+    query = {"type": "object", "properties": {"after": seq}}
+    ways: list[tuple[str, list[str], dict[str, Any]]] = [
+        ("Get", [], {"method": "GET", "query": query}),
+        ("Post", _taken(DOORS[name]), {"method": "POST"}),
+    ]
+    for way, taken, request in ways:
+        answered = {
+            "reply": _of(channel, [_answer(name)]),
+            "bindings": {"http": request | {"bindingVersion": "0.3.0"}},
+        }
+        yield channel + way, _operation("receive", channel, taken, proof) | answered
 
 
 # ---- messages ----
 
 
-def _ref(kind: str, type_: type) -> dict[str, str]:
-    return {"$ref": f"#/components/{kind}/{type_.__name__}"}
-
-
 def _message(type_: type) -> dict[str, Any]:
-    out: dict[str, Any] = {"payload": _ref("schemas", type_)}
+    out: dict[str, Any] = {"payload": {"$ref": f"#/components/schemas/{type_.__name__}"}}
     if type_ in COMMANDS or type_ in ANSWERS:
         out["correlationId"] = {"$ref": "#/components/correlationIds/command"}
     return out
@@ -199,6 +264,7 @@ def schemas() -> dict[str, Schema]:
     for named in (*COMMANDS, *ANSWERS):
         made[named.__name__]["properties"]["id"] = {"$ref": "#/components/schemas/CommandId"}
     made["RefusedFrame"]["properties"]["code"] = {"$ref": "#/components/schemas/RefusalCode"}
+    made["ClosedFrame"]["properties"]["code"] = {"$ref": "#/components/schemas/CloseCode"}
     for schema in made.values():
         if "description" in schema:
             schema["description"] = " ".join(schema["description"].split())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from redis.exceptions import RedisError
 
 from debate import journal
@@ -32,6 +32,8 @@ SILENT = 3 * BEAT
 LOST = (OSError, RuntimeError, ValueError, RedisError)
 """What a layer without its Redis raises."""
 _tasks: set[asyncio.Task[None]] = set()
+_unsent: dict[tuple[str, int], dict[str, Any]] = {}
+_sender: asyncio.Task[None] | None = None
 _running: dict[asyncio.AbstractEventLoop, list[asyncio.Task[None]]] = {}
 last_beat: float | None = None
 """When this process last looked at the journal for what it missed (monotonic); None where it is alone."""
@@ -46,29 +48,38 @@ def shared() -> bool:
 
 def send(debate: int, seq: int) -> None:
     """Tells the other processes that `debate` has reached `seq`."""
-    _send({"type": "nudge", "debate": debate, "seq": seq})
+    _send(("nudge", debate), {"debate": debate, "seq": seq})
 
 
 def send_presence(seats: Mapping[int, Iterable[SeatId]]) -> None:
     """Tells them the seats of these debates that are connected here."""
-    _send({"type": "presence", "seats": {str(debate): sorted(found) for debate, found in seats.items()}})
+    said = {str(debate): sorted(found) for debate, found in seats.items()}
+    _send(("presence", 0), {"seats": {**_unsent.get(("presence", 0), {}).get("seats", {}), **said}})
 
 
 def ask_presence(debate: int) -> None:
     """Asks them who of `debate` is connected to them."""
-    _send({"type": "who", "debate": debate})
+    _send(("who", debate), {"debate": debate})
 
 
-def _send(message: dict[str, Any]) -> None:
+def _send(what: tuple[str, int], message: dict[str, Any]) -> None:
+    """Of each kind and debate only the last word is kept, so that a Redis that does not answer fills no memory."""
+    global _sender
     if shared():
-        _keep(_group_send({**message, "process": PROCESS}))
+        _unsent[what] = message
+        loop = asyncio.get_running_loop()
+        if _sender is None or _sender.done() or _sender.get_loop() is not loop:
+            _sender = loop.create_task(_send_all())
 
 
-async def _group_send(message: dict[str, Any]) -> None:
-    try:
-        await get_channel_layer().group_send(GROUP, message)
-    except LOST as error:
-        logger.warning("nudge not sent: %s", error)
+async def _send_all() -> None:
+    while _unsent:
+        kind, debate = next(iter(_unsent))
+        message = _unsent.pop((kind, debate))
+        try:
+            await get_channel_layer().group_send(GROUP, {**message, "type": kind, "process": PROCESS})
+        except LOST as error:
+            logger.warning("nudge not sent: %s", error)
 
 
 def _keep(work: Any) -> None:
@@ -118,7 +129,7 @@ def _handle(rooms: "Rooms", message: dict[str, Any]) -> None:
 async def _read_on(room: "Room", seq: int) -> None:
     try:
         await room.nudged(seq)
-    except (DatabaseError, BadEntry) as error:
+    except (DatabaseError, InterfaceError, BadEntry) as error:
         logger.error("debate %d: could not read on to entry %d: %s", room.debate, seq, error)
 
 
@@ -131,7 +142,7 @@ async def _beat(rooms: "Rooms") -> None:
         _forget_the_silent(loaded.values())
         try:
             reached = await database_sync_to_async(journal.reached)(list(loaded))
-        except DatabaseError as error:
+        except (DatabaseError, InterfaceError) as error:  # Django's InterfaceError is none of its DatabaseErrors
             logger.warning("nudges: could not look at the journal: %s", error)
             continue
         last_beat = time.monotonic()

@@ -93,7 +93,14 @@ class PresenceFrame(TypedDict):
 
 
 class PongFrame(TypedDict):
-    """The answer to a ping."""
+    """The answer to a ping, or to a poll without news."""
 
     type: Literal["pong"]
     now: Moment
+
+
+class ClosedFrame(TypedDict):
+    """Over HTTP, the last frame of an answer: what a socket's close code says."""
+
+    type: Literal["closed"]
+    code: int

