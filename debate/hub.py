@@ -187,7 +187,7 @@ class Hub:
     def _own_view(self, seat: SeatId) -> dict[str, Any]:
         """What a seat sees beside its team's view; the whole of it for one who is outside."""
         if self._all_eyes().get(seat) is None:
-            return outside_view(self.state, seat)
+            return dict(outside_view(self.state, seat))
         return {"me": seat_slice(self.state, seat, self._shelf)}
 
     # ---- what happened ----

@@ -42,7 +42,8 @@ def test_every_refusal_stands_there_with_its_kind_and_sentence() -> None:
 
 def test_every_close_code_stands_there_with_what_to_do() -> None:
     rows = table("Close codes")
-    assert [(row[0], code(row[1])) for row in rows] == [(str(int(close)), close.name) for close in wire.Close]
+    told = [(row[0], code(row[1]), row[2]) for row in rows]
+    assert told == [(str(int(close)), close.name, close.why) for close in wire.Close]
     assert all(len(row[3]) > 10 for row in rows)
 
 

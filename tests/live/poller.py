@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from game.patch import apply
+from tests import contract
 
 TIMEOUT = 15
 
@@ -24,7 +25,9 @@ class Poller:
         try:
             server.request(method, path, body, {"Cookie": self.cookie, **headers})
             answer = server.getresponse()
-            return answer.status, answer.headers, json.loads(answer.read())
+            frames = json.loads(answer.read())
+            contract.answer(path, frames)
+            return answer.status, answer.headers, frames
         finally:
             server.close()
 

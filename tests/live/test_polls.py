@@ -77,10 +77,29 @@ async def test_who_waits_gets_the_patch_and_who_is_behind_the_view(connect: Conn
         await turns(owner)
         await owner.do("announce", text=f"Listen {before}")
         frames = await answer(waiting)
-    patch = frames[0]
+    patch = next(frame for frame in frames if frame["type"] == "patch")  # after who came and went meanwhile
     assert (patch["after"], patch["seq"]) == (before, owner.seq)
     assert (patch["patch"], frames[-1]["type"]) == ({"announcement": f"Listen {before}"}, "presence")
     assert [frame["type"] for frame in await answer(aside(behind.poll))] == ["view"]
+
+
+@pytest.mark.parametrize("who", ["owner", "board", "team"])
+async def test_who_watches_gets_what_the_contract_says(
+    stage: Stage, connect: Connect, poll: Poll, aside: Aside, who: str
+) -> None:
+    """Each answer is held against docs/asyncapi.yaml (tests/live/poller.py)."""
+    owner = await connect("owner")
+    watcher = (
+        poll(who) if who != "team" else Poller(stage.server.port, f"/poll/team/{stage.debate}/t1/", stage.cookies["co"])
+    )
+    watcher.poll()
+    frames: list[dict[str, Any]] = []
+    while not any(frame["type"] == "patch" for frame in frames):
+        waiting = aside(watcher.poll)
+        await turns(owner)
+        await owner.do("announce", text=f"Listen {watcher.seq}")
+        frames = await answer(waiting)
+    assert frames[-1]["type"] == "presence"
 
 
 async def test_nothing_new_is_said_too(poll: Poll, aside: Aside) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests import contract
 from tests.live.client import Client
 from tests.live.poller import Poller
 from tests.live.server import ServerProcess
@@ -46,6 +47,7 @@ async def clients(pair: tuple[ServerProcess, ServerProcess, dict[str, Any]]) -> 
     yield owner, amara
     for client in (owner, amara):
         await client.close()
+        contract.hold(client)
 
 
 async def test_what_one_commits_the_other_shows(clients: tuple[Client, Client]) -> None:
