@@ -21,20 +21,21 @@ PLAY_SECONDS, PACE = 15, 0.1
 VIEWPORT = {"width": 390, "height": 844}
 
 _WATCH = """
-window.bench = { painted: [], shift: 0, shiftAtPlay: 0, plays: 0, arrived: 0, playAt: -Infinity };
+window.bench = { painted: [], shift: 0, shiftAtPlay: 0, plays: 0, arrived: 0, came: [] };
 const Plain = window.WebSocket;
 window.WebSocket = class extends Plain {
   constructor(...args) {
     super(...args);
     super.addEventListener("message", ({ data }) => {
       if (data.startsWith('{"type":"view"')) window.bench.plays = Object.keys(JSON.parse(data).view.plays).length;
-      if (!data.startsWith('{"type":"patch"')) return;
       const came = performance.now();
-      const { patch } = JSON.parse(data);
-      if (patch.plays && !("stage" in patch)) {
-        window.bench.playAt = came;
-        window.bench.arrived += 1;
-      }
+      const isPatch = data.startsWith('{"type":"patch"');
+      const patch = isPatch ? JSON.parse(data).patch : {};
+      // the own team's play and a stage's end turn the screen to what comes next; any other play comes while one writes or reads
+      const play = Boolean(patch.plays) && !("stage" in patch) && !("played" in (patch.me ?? {}));
+      window.bench.came.push({ came, play });
+      if (play) window.bench.arrived += 1;
+      if (!isPatch) return;
       // the page draws in this same frame; the message comes when the frame is painted
       requestAnimationFrame(() => {
         const { port1, port2 } = new MessageChannel();
@@ -48,8 +49,7 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) {
     if (entry.hadRecentInput) continue;
     window.bench.shift += entry.value;
-    const since = entry.startTime - window.bench.playAt;
-    if (since >= 0 && since < 250) window.bench.shiftAtPlay += entry.value;
+    if (window.bench.came.findLast(({ came }) => came <= entry.startTime)?.play) window.bench.shiftAtPlay += entry.value;
   }
 }).observe({ type: "layout-shift" });
 """
@@ -57,6 +57,13 @@ new PerformanceObserver((list) => {
 
 def measure(server: Server, sockets: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
     """First load, and painting while the bots play. Raises RuntimeError where there is no Chromium."""
+    with student_page(server, sockets) as (context, page, path):
+        return {"load": _first_load(context, page, path), "paint": _painted(context, page, server, sockets)}
+
+
+@contextmanager
+def student_page(server: Server, sockets: list[dict[str, Any]]) -> Iterator[tuple[Any, Any, str]]:
+    """Context, page and the path of a student's page; the page is empty as yet. Raises RuntimeError where there is no Chromium."""
     from playwright.sync_api import sync_playwright
 
     from tests import chromium
@@ -64,25 +71,20 @@ def measure(server: Server, sockets: list[dict[str, Any]]) -> dict[str, dict[str
     path = chromium.find()
     if path is None:
         raise RuntimeError("no Chromium")
+    base, student = f"http://127.0.0.1:{server.port}", sockets[2]
+    name, _, value = student["headers"]["Cookie"].partition("=")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
         try:
-            context = browser.new_context(viewport=VIEWPORT, base_url=f"http://127.0.0.1:{server.port}")  # type: ignore[arg-type]
-            page = context.new_page()
-            student = sockets[2]
-            loaded = _first_load(
-                context, page, student["headers"]["Cookie"], int(student["path"].split("/")[3]), server.port
-            )
-            painted = _painted(context, page, server, sockets)
+            context = browser.new_context(viewport=VIEWPORT, base_url=base)  # type: ignore[arg-type]
+            context.add_cookies([{"name": name, "value": value, "url": base}])
+            yield context, context.new_page(), f"/debate/{student['path'].split('/')[3]}/"
         finally:
             browser.close()
-    return {"load": loaded, "paint": painted}
 
 
-def _first_load(context: Any, page: Any, cookie: str, debate: int, port: int) -> dict[str, float]:
+def _first_load(context: Any, page: Any, path: str) -> dict[str, float]:
     """Bytes on the wire and requests until the page is live, with an empty cache; the socket is not counted."""
-    name, _, value = cookie.partition("=")
-    context.add_cookies([{"name": name, "value": value, "url": f"http://127.0.0.1:{port}"}])
     page.add_init_script(_WATCH)
     session = context.new_cdp_session(page)
     session.send("Network.enable")
@@ -90,7 +92,7 @@ def _first_load(context: Any, page: Any, cookie: str, debate: int, port: int) ->
     fleeting: list[str] = []
     session.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
     session.on("Network.responseReceived", lambda event: fleeting.extend(_not_kept(event["response"])))
-    page.goto(f"/debate/{debate}/", wait_until="networkidle")
+    page.goto(path, wait_until="networkidle")
     page.wait_for_function("window.bench.plays > 0")
     return {
         "first_load_kb": sum(sizes.values()) / 1000,

@@ -14,11 +14,12 @@ from game.state import Actor, State
 from game.values import ModeratorId, Role, SeatId
 
 SEAT_COOKIE_AGE = 60 * 60 * 24 * 180
+SEAT_COOKIE = "seat_{debate}"
 _SALT = "rostrum.seat"
 
 
 def cookie_name(debate_id: int) -> str:
-    return f"seat_{debate_id}"
+    return SEAT_COOKIE.format(debate=debate_id)
 
 
 def set_seat_cookie(response: HttpResponse, debate_id: int, seat: SeatId) -> None:

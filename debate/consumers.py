@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 SIGNED_IN_SECONDS = 5.0
 """How often a moderator's socket looks whether its account is still signed in."""
 open_sockets: set["RoomConsumer"] = set()
-"""Every socket of this process, from its opening to its end."""
+"""Every socket and poll of this process, from its opening to its end."""
 
 
 class Denied(Exception):  # noqa: N818
@@ -79,24 +79,34 @@ class RoomConsumer(AsyncConsumer):
         """Accepts in any case: a browser is told nothing about a handshake that was rejected, but it hears a close code."""
         subprotocol = wire.SUBPROTOCOL if wire.SUBPROTOCOL in self.scope.get("subprotocols", ()) else None
         await self.send({"type": "websocket.accept", "subprotocol": subprotocol})
+        if came := await self.come_in():
+            room, listener = came
+            room.listen(listener)
+
+    async def come_in(self) -> tuple[Room, Listener] | None:
+        """Lets in who may, however they came here; closes for who may not."""
         try:
             if not self._same_origin():
                 raise Denied
             self.room, self.listener = await self.enter()
         except (Denied, NoSuchDebate, BadEntry, Debate.DoesNotExist):
             self.out.close(wire.Close.NOT_ALLOWED)
-        else:
-            logs.debate_now.set(self.room.debate)
-            self.room.listen(self.listener)
+            return None
+        logs.debate_now.set(self.room.debate)
+        return self.room, self.listener
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
+        await self.take(message.get("text"))
+
+    async def take(self, text: str | None) -> None:
+        """Deals with one frame of the client's, however it came here; None for one that is no text."""
         if self.room is None or self.listener is None or self.out.closed:
             return
         if not self.throttle.allows():
             self._throttled()
             return
         try:
-            frame = wire.parse(message.get("text"))
+            frame = wire.parse(text)
         except wire.Unreadable as error:
             self.out.send(wire.refused_frame(error.id, error.refusal))
             return
@@ -131,7 +141,11 @@ class RoomConsumer(AsyncConsumer):
         open_sockets.discard(self)
         self.out.stop()
         if self.room is not None and self.listener is not None:
-            self.room.leave(self.listener)
+            self.leave(self.room, self.listener)
+
+    def leave(self, room: Room, listener: Listener) -> None:
+        """Nobody looks here any more."""
+        room.leave(listener)
 
     def _same_origin(self) -> bool:
         """A page of another site must not speak with this browser's cookies. Clients that are no browsers send no Origin."""

@@ -33,6 +33,10 @@ class Listener(Struct, eq=False):
     close: Callable[[wire.Close], None] = lambda code: None
 
 
+Texts = list[tuple[list[Listener], str | None]]
+"""Who is to be told what; see `Hub._text`."""
+
+
 class _Change:
     """What entry `seq` changed in a picture: the patch, the seq that it follows, and the debate's time."""
 
@@ -85,6 +89,7 @@ class Hub:
         self.state = state
         self.seq = seq
         self._now = now
+        self._at = now()  # of the last entry that was published
         self._watchers: dict[Viewer, list[Listener]] = {}
         self._seats: dict[SeatId, list[Listener]] = {}
         self._pictures: dict[Viewer, _Picture] = {}
@@ -101,14 +106,16 @@ class Hub:
 
     # ---- coming and going ----
 
-    def join(self, listener: Listener) -> None:
-        """Adds a listener and sends it the whole view; closes it where its right was lost on the way here."""
+    def join(self, listener: Listener, after: int | None = None) -> None:
+        """Adds a listener and sends it the whole view, unless what it has of entry `after` is still that; closes it where its
+        right was lost on the way here."""
         if not self._may(listener):
             listener.close(wire.Close.RIGHTS_CHANGED)
             return
         self._group(listener).append(listener)
         self._by_eyes = None
-        self.send_view(listener)
+        if after is None or not self._is_current(listener, after):
+            self.send_view(listener)
         if listener.seat is not None and len(self._seats[listener.seat]) > wire.SOCKETS_PER_SEAT:
             self._dismiss(self._seats[listener.seat][0], wire.Close.FLOOD)
 
@@ -149,6 +156,14 @@ class Hub:
 
     # ---- views ----
 
+    def _is_current(self, listener: Listener, after: int) -> bool:
+        """Whether whoever has the view of entry `after` has what there is now."""
+        viewer = listener.viewer if listener.seat is None else self._all_eyes().get(listener.seat)
+        pictures = [self._picture(viewer)] if viewer is not None else []
+        if listener.seat is not None:
+            pictures.append(self._own_picture(listener.seat))
+        return max(picture.changed for picture in pictures) <= after <= self.seq
+
     def send_view(self, listener: Listener) -> None:
         listener.send(self._whole(listener))
 
@@ -172,7 +187,7 @@ class Hub:
     def _own_view(self, seat: SeatId) -> dict[str, Any]:
         """What a seat sees beside its team's view; the whole of it for one who is outside."""
         if self._all_eyes().get(seat) is None:
-            return outside_view(self.state, seat)
+            return dict(outside_view(self.state, seat))
         return {"me": seat_slice(self.state, seat, self._shelf)}
 
     # ---- what happened ----
@@ -180,31 +195,33 @@ class Hub:
     def publish(self, state: State, seq: int) -> None:
         """The room has moved to `state` with entry `seq`: everyone is sent what changed for them. Never raises."""
         eyes, before = self._all_eyes(), self.state
-        self.state, self.seq = state, seq
+        self.state, self.seq, self._at = state, seq, self._now()
         if before.moderators is not state.moderators or before.teams is not state.teams:
             self._dismiss_who_may_not()
         slices, self._slices = self._slices, slices_made(state, self._shelf)
         if slices is self._slices:  # so no seat sees anything but what its team sees
-            for viewer, listeners in self._all_by_eyes().items():
-                self._tell(listeners, self._change(viewer))
+            texts = [(listeners, self._text(self._change(viewer))) for viewer, listeners in self._all_by_eyes().items()]
         else:
-            self._publish_to_each(eyes)
+            texts = self._texts_for_each(eyes)
+        # only now, in one go: a reader that is woken by each text of a class by itself costs half as much again
+        for listeners, text in texts:
+            self._tell(listeners, text)
         if before.seats is not state.seats:
             self._by_eyes = None
             self.tell_presence()
 
-    def _publish_to_each(self, before: Mapping[SeatId, Viewer | None]) -> None:
+    def _texts_for_each(self, before: Mapping[SeatId, Viewer | None]) -> Texts:
         """The way where a seat's own slice may have changed, or its eyes, which were those of `before`."""
         eyes = self._all_eyes()
         used = set(self._watchers) | {eyes.get(seat) for seat in self._seats if before.get(seat) == eyes.get(seat)}
         changes = {viewer: self._change(viewer) for viewer in used if viewer is not None}
-        for viewer, watchers in list(self._watchers.items()):
-            self._tell(watchers, changes[viewer])
-        for seat, listeners in list(self._seats.items()):
-            if before.get(seat) == eyes.get(seat):
-                self._tell_seat(seat, list(listeners), changes)
-            else:
-                self._show_anew(seat, list(listeners))
+        # what nobody followed here would be shown, out of date, to those who are to see it now
+        self._pictures = {viewer: picture for viewer, picture in self._pictures.items() if viewer in used}
+        texts: Texts = [(watchers, self._text(changes[viewer])) for viewer, watchers in self._watchers.items()]
+        for seat, listeners in self._seats.items():
+            same = before.get(seat) == eyes.get(seat)
+            texts.append((listeners, self._seats_text(seat, changes) if same else self._text_anew(seat, listeners[0])))
+        return texts
 
     def _all_by_eyes(self) -> dict[Viewer, list[Listener]]:
         """Watchers and students by what they look with; those outside see nothing that is not their own."""
@@ -226,40 +243,51 @@ class Hub:
     def _change(self, viewer: Viewer) -> _Change | None:
         """What changed for an audience; None where its view could not be made."""
         try:
-            return self._picture(viewer).move_to(view(self.state, viewer, self._shelf), self.seq, self._now())
+            return self._picture(viewer).move_to(view(self.state, viewer, self._shelf), self.seq, self._at)
         except Exception:
             logger.exception("entry %d: no view for %s", self.seq, viewer)
             self._pictures.pop(viewer, None)
             return None
 
-    def _tell(self, listeners: Collection[Listener], change: _Change | None) -> None:
-        if change is None:
-            self._fail(listeners)
-        elif change.patch:
-            self._send(listeners, change.frame)
+    def _text(self, change: _Change | None) -> str | None:
+        """The change as a frame, empty where there is none; None where it could not be made."""
+        try:
+            if change is None:
+                return None
+            return change.frame if change.patch else ""
+        except Exception:
+            logger.exception("entry %d: a change has no frame", self.seq)
+            return None
 
-    def _tell_seat(self, seat: SeatId, listeners: list[Listener], changes: dict[Viewer, _Change | None]) -> None:
+    def _seats_text(self, seat: SeatId, changes: dict[Viewer, _Change | None]) -> str | None:
         """The team's patch and the seat's own in one frame."""
         try:
-            self._tell(listeners, self._seats_change(seat, changes))
+            return self._text(self._seats_change(seat, changes))
         except Exception:
             logger.exception("entry %d: no view for seat %s", self.seq, seat)
-            self._fail(listeners)
+            return None
 
-    def _show_anew(self, seat: SeatId, listeners: list[Listener]) -> None:
-        """The whole view, to a seat that sees with other eyes now."""
+    def _text_anew(self, seat: SeatId, listener: Listener) -> str | None:
+        """The whole view, for a seat that sees with other eyes now."""
         try:
             self._own.pop(seat, None)
-            self._send(listeners, self._whole(listeners[0]))
+            return self._whole(listener)
         except Exception:
             logger.exception("entry %d: no view for seat %s", self.seq, seat)
-            self._fail(listeners)
+            return None
 
     def _seats_change(self, seat: SeatId, changes: dict[Viewer, _Change | None]) -> _Change | None:
-        mine = self._own_picture(seat).move_to(self._own_view(seat), self.seq, self._now())
+        mine = self._own_picture(seat).move_to(self._own_view(seat), self.seq, self._at)
         eyes = self._all_eyes().get(seat)
         theirs = changes[eyes] if eyes is not None else mine
         return theirs and theirs.with_own(mine)
+
+    def _tell(self, listeners: Collection[Listener], text: str | None) -> None:
+        """A view that could not be made ends only the sockets of those who look at it."""
+        if text is None:
+            self._fail(listeners)
+        elif text:
+            self._send(listeners, text)
 
     def _send(self, listeners: Collection[Listener], text: str) -> None:
         for listener in list(listeners):
@@ -294,6 +322,9 @@ class Hub:
         self._send(self._watchers.get(MODERATOR, ()), wire.presence_frame(away))
         for seat, listeners in list(self._seats.items()):
             self._send(listeners, wire.presence_frame(self._in_team_of(seat, away)))
+
+    def send_presence(self, listener: Listener) -> None:
+        listener.send(wire.presence_frame(self._away_for(listener)))
 
     def _in_team_of(self, seat: SeatId, away: frozenset[SeatId]) -> frozenset[SeatId]:
         eyes = self._all_eyes().get(seat)

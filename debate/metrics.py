@@ -65,8 +65,8 @@ def _by(name: str, help_: str, label: str, numbers: Mapping[Any, int]) -> Metric
 def _standing() -> Iterator[Metric]:
     unsent = [socket.out.unsent() for socket in open_sockets]
     kinds = Counter(socket.kind for socket in open_sockets)
-    sockets = GaugeMetricFamily("rostrum_sockets", "Open sockets", labels=("kind",))
-    for kind in ("seat", "moderator", "team", "board", "nowhere"):
+    sockets = GaugeMetricFamily("rostrum_sockets", "Open sockets, and polls that wait", labels=("kind",))
+    for kind in ("seat", "moderator", "team", "board", "nowhere", "poll"):
         sockets.add_metric((kind,), kinds[kind])
     yield sockets
     yield GaugeMetricFamily("rostrum_unsent_bytes", "Bytes that wait for clients to read", value=sum(unsent))

@@ -1,11 +1,14 @@
-"""A socket's way out: texts in their order, a bound on what waits for a slow reader, and the close code."""
+"""A socket's way out: texts in their order, a bound on what waits for a slow reader, and the close code. For a poll, which is
+answered once, what it is answered with."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol, cast
+from weakref import WeakSet
 
 from debate import counts
-from debate.wire import UNSENT_MAX, Close
+from debate.wire import UNSENT_MAX, Close, closed_frame
 
 AsgiSend = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -65,3 +68,43 @@ class QueuedOutlet:
             await self._send({"type": "websocket.send", "text": item})
             self._unsent -= len(item)
         await self._send({"type": "websocket.close", "code": int(item)})
+
+
+class HeldOutlet:
+    """Holds what is sent, up to a close code, until it is fetched."""
+
+    def __init__(self) -> None:
+        self.closed = False
+        self.texts: list[str] = []
+        self._some = asyncio.Event()
+        _held.add(self)
+
+    def send(self, text: str) -> None:
+        if not self.closed:
+            self.texts.append(text)
+            self._some.set()
+
+    def close(self, code: Close) -> None:
+        self.send(closed_frame(code))
+        self.stop()
+
+    def stop(self) -> None:
+        self.closed = True
+        self._some.set()
+
+    def unsent(self) -> int:
+        return sum(map(len, self.texts))
+
+    async def until_some(self, seconds: float) -> None:
+        """Returns with the first text or the end, at the latest after `seconds`."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._some.wait(), seconds)
+
+
+_held: WeakSet[HeldOutlet] = WeakSet()
+
+
+def let_go() -> None:
+    """The server stops: whoever waits for an answer is told to come back."""
+    for held in list(_held):
+        held.close(Close.RESTART)

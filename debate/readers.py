@@ -82,5 +82,5 @@ def _seats_picture(state: State, seat: SeatId, shelf: Shelf | None) -> dict[str,
     if own is None:
         return {}
     if own.status is not SeatStatus.SEATED:
-        return outside_view(state, seat)
+        return dict(outside_view(state, seat))
     return {**view(state, Viewer(Audience.TEAM, own.team), shelf), "me": seat_slice(state, seat, shelf)}

@@ -199,8 +199,9 @@ class Room:
 
     # ---- who listens ----
 
-    def listen(self, listener: Listener) -> None:
-        self.hub.join(listener)
+    def listen(self, listener: Listener, after: int | None = None) -> None:
+        """From now on; `after` is the seq of the view that it has already, if any."""
+        self.hub.join(listener, after)
         self._presence_changed()
 
     def leave(self, listener: Listener) -> None:

@@ -23,7 +23,7 @@ from twisted.internet import defer, reactor
 from twisted.internet.protocol import Protocol
 from twisted.internet.tcp import Server as TcpServer
 
-from debate import counts, health
+from debate import counts, health, outlet
 from debate.frames import only_text, text_frame
 from debate.wire import FRAME_MAX, UNREAD_MAX, UNSENT_MAX, Close
 
@@ -113,6 +113,7 @@ class Server(DaphneServer):  # type: ignore[misc]
         health.stopping = True
         for port in self._ports:  # whoever is told to come back must not meet this process again
             port.stopListening()
+        outlet.let_go()
         unfinished = self._unfinished()
         logger.info("told to stop: %d connections to let go", len(unfinished))
         for protocol in unfinished:

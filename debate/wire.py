@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from msgspec import Struct
 
 from debate import counts
+from debate.outgoing import ID_PATTERN, AckFrame, ClosedFrame, PongFrame, PresenceFrame, RefusedFrame
 from game.codec import parse_command
 from game.commands import Command
 from game.errors import Refusal
@@ -32,20 +33,32 @@ UNREAD_MAX = 500
 """Frames of one socket that may wait to be read; a client that sends on regardless is closed."""
 UNSENT_MAX = 256 * 1024
 """Bytes that may wait for a reader that is too slow; then its socket is closed."""
+POLL_SECONDS = 6.0
+"""How long a poll waits for news: long before a proxy cuts it, and short enough that its answer shows that the link is alive."""
 SOCKETS_PER_SEAT = 8
 """Pages that one seat may have open in one process; one more closes the oldest."""
-_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_ID = re.compile(ID_PATTERN)
 
 
 class Close(IntEnum):
     """Why the server closes a socket. What a client should do stands in docs/protocol.md."""
 
-    RESTART = 4000
-    NOT_ALLOWED = 4001
-    FLOOD = 4002
-    TOO_SLOW = 4003
-    RIGHTS_CHANGED = 4004
-    SERVER_ERROR = 4005
+    why: str
+
+    def __new__(cls, code: int, why: str) -> "Close":
+        made = int.__new__(cls, code)
+        made._value_, made.why = code, why
+        return made
+
+    RESTART = 4000, "the server is being stopped or restarted"
+    NOT_ALLOWED = 4001, "no such debate, or no right to see it"
+    FLOOD = 4002, "it sent far too much, or opened too many sockets"
+    TOO_SLOW = 4003, "it did not read what it was sent"
+    RIGHTS_CHANGED = (
+        4004,
+        "the moderator was removed or signed out, the account changed, or the team that it looked at is gone",
+    )
+    SERVER_ERROR = 4005, "a bug of ours, which is in the server's log"
 
 
 _encoder = msgspec.json.Encoder()
@@ -79,17 +92,14 @@ def patch_frame(after: int, seq: int, now: Millis, patch: dict[str, Any]) -> str
 
 
 def ack_frame(id_: str, seq: int) -> str:
-    return encode({"type": "ack", "id": id_, "seq": seq})
+    return encode(AckFrame(type="ack", id=id_, seq=seq))
 
 
 def refused_frame(id_: str | None, refusal: Refusal) -> str:
     counts.refusals[refusal.code] += 1
-    out = {
-        "type": "refused",
-        "code": refusal.code,
-        "kind": refusal.text.kind,
-        "sentence": gettext(refusal.text.sentence),
-    }
+    out = RefusedFrame(
+        type="refused", code=refusal.code, kind=refusal.text.kind, sentence=gettext(refusal.text.sentence)
+    )
     if id_ is not None:
         out["id"] = id_
     if refusal.detail:
@@ -98,21 +108,26 @@ def refused_frame(id_: str | None, refusal: Refusal) -> str:
 
 
 def presence_frame(away: Iterable[SeatId]) -> str:
-    return encode({"type": "presence", "away": sorted(away)})
+    return encode(PresenceFrame(type="presence", away=sorted(away)))
 
 
 def pong_frame(now: Millis) -> str:
-    return encode({"type": "pong", "now": now})
+    return encode(PongFrame(type="pong", now=now))
+
+
+def closed_frame(code: Close) -> str:
+    """Over HTTP, which has no close code of its own."""
+    return encode(ClosedFrame(type="closed", code=int(code)))
 
 
 # ---- in ----
 
 
-class Ping(Struct, frozen=True):
+class Ping(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="ping"):
     """Am I still connected?"""
 
 
-class AskView(Struct, frozen=True):
+class AskView(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="view"):
     """Send me the whole view."""
 
 

@@ -78,6 +78,8 @@ class Propose(Command, frozen=True):
 
 
 class WithdrawProposal(Command, frozen=True):
+    """Takes the own proposal back."""
+
     proposal: Ref
 
 
@@ -124,11 +126,11 @@ class Reopen(Command, frozen=True):
 
 
 class Pause(Command, frozen=True):
-    pass
+    """Stops the clock."""
 
 
 class Resume(Command, frozen=True):
-    pass
+    """Lets it run on."""
 
 
 class Extend(Command, frozen=True):
@@ -144,6 +146,8 @@ class Admit(Command, frozen=True):
 
 
 class RenameSeat(Command, frozen=True):
+    """Another name for a student."""
+
     seat: Ref
     name: str
 
@@ -156,6 +160,8 @@ class RemoveSeat(Command, frozen=True):
 
 
 class MoveSeat(Command, frozen=True):
+    """To another team."""
+
     seat: Ref
     team: Ref
 
@@ -174,6 +180,8 @@ class ShuffleTeams(Command, frozen=True):
 
 
 class SetDoor(Command, frozen=True):
+    """Who may come in from now on."""
+
     door: Door
 
 
@@ -197,6 +205,8 @@ class HidePlay(Command, frozen=True):
 
 
 class HideMessage(Command, frozen=True):
+    """Strikes a line of a huddle from view, or (`on` false) shows it again; the record keeps it."""
+
     message: Ref
     on: bool = True
 
@@ -226,6 +236,8 @@ class UndoMark(Command, frozen=True):
 
 
 class SetBlindMarking(Command, frozen=True):
+    """Hides or shows the names on plays whose marks are not released."""
+
     on: bool
 
 
@@ -236,10 +248,14 @@ class Announce(Command, frozen=True):
 
 
 class HandChair(Command, frozen=True):
+    """Chair only: hands the chair to another moderator."""
+
     moderator: Ref
 
 
 class RemoveModerator(Command, frozen=True):
+    """Chair only: ends another moderator's rights, at once."""
+
     moderator: Ref
 
 

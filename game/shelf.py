@@ -30,19 +30,21 @@ _READERS: list[list[Maker]] = [[] for _ in _FIELDS]
 class Shelf:
     """The parts last made for one debate. A new one remembers nothing and is always right to use."""
 
-    __slots__ = ("_kept", "_sections", "_state")
+    __slots__ = ("_kept", "_sections", "_state", "_values")
 
     def __init__(self) -> None:
         self._state: State | None = None
+        self._values: tuple[Any, ...] | None = None
         self._sections: defaultdict[Maker, dict[tuple[Any, ...], Any]] = defaultdict(dict)
         self._kept: dict[tuple[Maker, Hashable], tuple[tuple[Any, ...], Any]] = {}
 
     def _turn_to(self, state: State) -> None:
         """Lets go of the sections that read what differs between the last state and this one."""
-        before, self._state = self._state, state
-        if before is None:
+        last, self._state = self._state, state
+        if last is None:
             return
-        for readers in compress(_READERS, map(is_not, _values(before), _values(state))):
+        before, self._values = self._values or _values(last), _values(state)
+        for readers in compress(_READERS, map(is_not, before, self._values)):
             for make in readers:
                 self._sections.pop(make, None)
 

@@ -1,7 +1,5 @@
 """What moderators see: everything but stances, and while marking is blind no names on plays. See `game.views`."""
 
-from typing import Any
-
 from game.format import Rubric
 from game.scoring import is_marked, mark_points, points, released_points, top_points
 from game.shelf import Shelf, section
@@ -10,18 +8,19 @@ from game.values import ModeratorId, SeatId
 from game.view_public import PUBLIC, add_text, cards_of, dropped, play_head, public
 from game.view_team import huddle, proposals, rubric_view
 from game.view_types import CardView, FirstMark, MarkView, PlayView, SeatEntry
+from game.view_wholes import MarkingPart, ModeratorView, SaidPart, SilentPart
 
 SILENT = Voice()
 
 
-def moderator_view(state: State, shelf: Shelf | None = None) -> dict[str, Any]:
+def moderator_view(state: State, shelf: Shelf | None = None) -> ModeratorView:
     """Everything but stances. Names on plays are left out while marking is blind and the marks are not released."""
     shelf = Shelf() if shelf is None else shelf
     return {**_silent_part(state, shelf), **_said(state, shelf)}
 
 
 @section("messages", "proposals", "seats", "step", "teams")
-def _said(state: State, shelf: Shelf) -> dict[str, Any]:
+def _said(state: State, shelf: Shelf) -> SaidPart:
     """What teams write to themselves."""
     return {
         "huddles": {t: huddle(state, shelf, t, True) for t in state.teams},
@@ -30,7 +29,7 @@ def _said(state: State, shelf: Shelf) -> dict[str, Any]:
 
 
 @section(*PUBLIC, "blind", "chair", "door", "moderators", "voices")
-def _silent_part(state: State, shelf: Shelf) -> dict[str, Any]:
+def _silent_part(state: State, shelf: Shelf) -> SilentPart:
     """All but that."""
     return {
         **public(state, shelf),
@@ -66,7 +65,7 @@ def _cards(state: State, shelf: Shelf) -> dict[str, CardView]:
 
 
 @section("plays", "released", "step", "teams")
-def _marking(state: State, shelf: Shelf) -> dict[str, Any]:
+def _marking(state: State, shelf: Shelf) -> MarkingPart:
     here = [p for p in plays_in(state, state.round) if not p.hidden]
     return {
         "scores": {t: released_points(state, t) for t in state.teams},

@@ -1,7 +1,6 @@
 """What everyone sees: the debate, where it stands, the clock, the plays as far as they are open. See `game.views`."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from game.deck import Card
 from game.format import Rubric
@@ -18,7 +17,19 @@ from game.state import (
     stage_millis,
 )
 from game.values import CardId, PlayId, PointsShown, SeatStatus, Stage, TeamId
-from game.view_types import CardView, MarkView, PlayView, SwingView, TeamEntry, TermView
+from game.view_types import (
+    CardView,
+    MarkView,
+    PairingView,
+    PlayView,
+    PositionView,
+    QuestionView,
+    StepView,
+    SwingView,
+    TeamEntry,
+    TermView,
+)
+from game.view_wholes import BoardView, ClockView, HeadView, LobbyPart, PassingPart, PublicView
 
 PUBLIC = (
     *("step", "ended", "paused", "time_up", "deadline", "remaining", "announcement", "released", "pairings"),
@@ -27,23 +38,31 @@ PUBLIC = (
 """What the public part of a view is made from."""
 
 
-def board_view(state: State, shelf: Shelf | None = None) -> dict[str, Any]:
+def board_view(state: State, shelf: Shelf | None = None) -> BoardView:
     """The projector's: nothing that is private to anyone. In the lobby also who has come, by team."""
     return _board(state, Shelf() if shelf is None else shelf)
 
 
 @section(*PUBLIC)
-def _board(state: State, shelf: Shelf) -> dict[str, Any]:
-    out = {**public(state, shelf), "plays": open_plays(state, shelf), "cards": _open_cards(state, shelf)}
-    if state.stage is Stage.LOBBY:
-        out["lobby"] = {t: [s.name for s in members(state, t)] for t in state.teams}
-    return out
+def _board(state: State, shelf: Shelf) -> BoardView:
+    return {
+        **public(state, shelf),
+        "plays": open_plays(state, shelf),
+        "cards": _open_cards(state, shelf),
+        **_lobby(state),
+    }
+
+
+def _lobby(state: State) -> LobbyPart:
+    if state.stage is not Stage.LOBBY:
+        return LobbyPart()
+    return LobbyPart(lobby={t: [s.name for s in members(state, t)] for t in state.teams})
 
 
 @section(*PUBLIC)
-def public(state: State, shelf: Shelf) -> dict[str, Any]:
+def public(state: State, shelf: Shelf) -> PublicView:
     """The debate, where it stands, and the clock. Not to be changed by who gets it: it is the same object for all."""
-    out: dict[str, Any] = {
+    return {
         **_head(state, shelf),
         "step": state.step,
         "stage": state.stage.value,
@@ -56,18 +75,24 @@ def public(state: State, shelf: Shelf) -> dict[str, Any]:
         "seated": _seated(state, shelf),
         "teams": _teams(state, shelf),
         "pairings": _pairings(state, shelf),
+        **_passing(state, shelf),
+        **clock_view(state),
     }
+
+
+def _passing(state: State, shelf: Shelf) -> PassingPart:
+    out = PassingPart()
     if state.round:
         out["question"] = _question(state, shelf)
     if state.announcement:
         out["announcement"] = state.announcement
     if state.is_last and (moved := swing_view(state)):
         out["swing"] = moved
-    return out | clock_view(state)
+    return out
 
 
 @section()
-def _head(state: State, shelf: Shelf) -> dict[str, Any]:
+def _head(state: State, shelf: Shelf) -> HeadView:
     """What stands from the opening to the end."""
     deck = state.deck
     return {
@@ -75,10 +100,10 @@ def _head(state: State, shelf: Shelf) -> dict[str, Any]:
         "resolution": deck.resolution,
         "format": state.format.name,
         "positions": {
-            p.id: {"name": p.name, "thesis": p.thesis, "side": side}
+            p.id: PositionView(name=p.name, thesis=p.thesis, side=side)
             for p, side in zip(deck.positions, ("first", "second"), strict=True)
         },
-        "agenda": [{"stage": s.stage.value, "round": s.round} for s in state.agenda],
+        "agenda": [StepView(stage=s.stage.value, round=s.round) for s in state.agenda],
         "glossary": [TermView(term=t.term, also=list(t.also), meaning=t.meaning) for t in deck.glossary],
         "rounds": len(state.format.rounds),
         "sealed": state.format.sealed,
@@ -91,14 +116,14 @@ def _seated(state: State, shelf: Shelf) -> int:
 
 
 @section("pairings", "step")
-def _pairings(state: State, shelf: Shelf) -> list[dict[str, str]]:
-    return [{"first": p.first, "second": p.second} for p in state.pairings.get(state.round, ())]
+def _pairings(state: State, shelf: Shelf) -> list[PairingView]:
+    return [PairingView(first=p.first, second=p.second) for p in state.pairings.get(state.round, ())]
 
 
 @section("step")
-def _question(state: State, shelf: Shelf) -> dict[str, str]:
+def _question(state: State, shelf: Shelf) -> QuestionView:
     question = next(r for r in state.deck.rounds if r.id == round_id(state, state.round))
-    return {"title": question.title, "text": question.question, "lead": question.lead}
+    return QuestionView(title=question.title, text=question.question, lead=question.lead)
 
 
 @section("teams", "seats", "plays", "pairings", "step", "released", "ended", "stances_before", "stances_after")
@@ -106,9 +131,9 @@ def _teams(state: State, shelf: Shelf) -> dict[str, TeamEntry]:
     return {t: team_entry(state, t) for t in state.teams}
 
 
-def clock_view(state: State) -> dict[str, Any]:
+def clock_view(state: State) -> ClockView:
     """`deadline` in server time, or `remaining` while paused; `length` is the stage's by its format. All in milliseconds."""
-    out: dict[str, Any] = {}
+    out = ClockView()
     if state.deadline is not None:
         out["deadline"] = int(state.deadline)
     if state.paused and state.remaining is not None:

@@ -1,7 +1,6 @@
 """What a team and each of its seats see beside the public part. See `game.views`."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from game.format import Rubric
 from game.scoring import points, top_points
@@ -21,31 +20,52 @@ from game.state import (
     turn,
     turn_deadline,
 )
-from game.values import CardId, SeatId, SeatStatus, Stage, TeamId
+from game.values import SeatId, SeatStatus, Stage, TeamId
 from game.view_public import PUBLIC, add_text, cards_of, dropped, play_head, play_view, points_open, public
-from game.view_types import CardView, MarkView, MemberView, MessageView, PlayView, ProposalView
+from game.view_types import (
+    CardView,
+    CriterionView,
+    MarkView,
+    MemberView,
+    MessageView,
+    PlayView,
+    ProposalView,
+    RubricView,
+)
+from game.view_wholes import MeetingPart, OutsideView, OwnView, TeamPart, TeamView
 
 HUDDLE_LINES = 80
 """A view shows the last lines of a huddle; the record has them all."""
 
 
-def team_view(state: State, team: TeamId, shelf: Shelf | None = None) -> dict[str, Any]:
+def team_view(state: State, team: TeamId, shelf: Shelf | None = None) -> TeamView:
     """What every student of `team` sees: the public part, and the team's own hand, huddle, proposals and plays."""
     shelf = Shelf() if shelf is None else shelf
-    own = {"proposals": proposals(state, shelf, team), "huddle": huddle(state, shelf, team)}
-    return {**_teams_part(state, shelf, team), **own}
+    return {
+        **_teams_part(state, shelf, team),
+        "proposals": proposals(state, shelf, team),
+        "huddle": huddle(state, shelf, team),
+    }
 
 
 @section(*PUBLIC)
-def _teams_part(state: State, shelf: Shelf, team: TeamId) -> dict[str, Any]:
+def _teams_part(state: State, shelf: Shelf, team: TeamId) -> TeamPart:
     """All but what a team writes to itself."""
-    out = {**public(state, shelf), "team": team}
-    out["plays"] = _team_plays(state, shelf, team)
-    out["hand"] = _hand(state, shelf, team)
-    out["theme"] = _theme(state, shelf, team)
-    out["cards"] = _team_cards(state, shelf, team)
-    out["members"] = _members(state, shelf, team)
-    out["rubric"] = rubric_view(state, shelf)
+    return {
+        **public(state, shelf),
+        "team": team,
+        "plays": _team_plays(state, shelf, team),
+        "hand": _hand(state, shelf, team),
+        "theme": _theme(state, shelf, team),
+        "cards": _team_cards(state, shelf, team),
+        "members": _members(state, shelf, team),
+        "rubric": rubric_view(state, shelf),
+        **_meeting(state, shelf, team),
+    }
+
+
+def _meeting(state: State, shelf: Shelf, team: TeamId) -> MeetingPart:
+    out = MeetingPart()
     if (other := opponent(state, team, state.round)) is not None:
         out["opponent"] = other
     if state.stage is Stage.REBUTTAL:
@@ -54,12 +74,12 @@ def _teams_part(state: State, shelf: Shelf, team: TeamId) -> dict[str, Any]:
 
 
 @section("teams")
-def _hand(state: State, shelf: Shelf, team: TeamId) -> list[CardId]:
+def _hand(state: State, shelf: Shelf, team: TeamId) -> list[str]:
     return list(state.teams[team].hand)
 
 
 @section("teams", "step")
-def _theme(state: State, shelf: Shelf, team: TeamId) -> list[CardId]:
+def _theme(state: State, shelf: Shelf, team: TeamId) -> list[str]:
     """The hand's cards that fit the running round."""
     if not state.round:
         return []
@@ -163,11 +183,11 @@ def _message(message: Message, name: str, struck: bool) -> MessageView:
 
 
 @section()
-def rubric_view(state: State, shelf: Shelf) -> dict[str, Any]:
+def rubric_view(state: State, shelf: Shelf) -> RubricView:
     rubric = state.format.rubric
     return {
         "criteria": [
-            {"id": c.id, "name": c.name, "guidance": list(c.guidance), "weight": c.weight} for c in rubric.criteria
+            CriterionView(id=c.id, name=c.name, guidance=list(c.guidance), weight=c.weight) for c in rubric.criteria
         ],
         "reasoning_ceiling": rubric.reasoning_ceiling,
         "answer_point": rubric.answer_point,
@@ -178,7 +198,7 @@ OWN = ("seats", "teams", "plays", "step", "deadline", "stances_before", "stances
 """What a seat's own slice is made from."""
 
 
-def seat_slice(state: State, seat: SeatId, shelf: Shelf | None = None) -> dict[str, Any]:
+def seat_slice(state: State, seat: SeatId, shelf: Shelf | None = None) -> OwnView:
     """What one student alone sees, sent beside the team's view as `me`."""
     return _slice(state, Shelf() if shelf is None else shelf, seat)
 
@@ -190,9 +210,9 @@ def slices_made(state: State, shelf: Shelf) -> list[None]:
 
 
 @section(*OWN)
-def _slice(state: State, shelf: Shelf, seat: SeatId) -> dict[str, Any]:
+def _slice(state: State, shelf: Shelf, seat: SeatId) -> OwnView:
     own = state.seats[seat]
-    out: dict[str, Any] = {"seat": seat, "name": own.name, "status": own.status.value, "team": own.team}
+    out = OwnView(seat=seat, name=own.name, status=own.status.value, team=own.team)
     if own.status is not SeatStatus.SEATED:
         return out
     out["floor"] = state.teams[own.team].floor == seat
@@ -207,6 +227,6 @@ def _slice(state: State, shelf: Shelf, seat: SeatId) -> dict[str, Any]:
     return out
 
 
-def outside_view(state: State, seat: SeatId) -> dict[str, Any]:
+def outside_view(state: State, seat: SeatId) -> OutsideView:
     """All that a student sees who waits, was removed or was banned."""
     return {"title": state.deck.title, "ended": state.ended, "me": seat_slice(state, seat)}

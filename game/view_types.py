@@ -1,6 +1,25 @@
-"""The shapes of what viewers see; see `game.views`. A key that has nothing to say is absent, and none is ever null."""
+"""The shapes of the objects in views, see `game.views`; whole views are in `game.view_wholes`. A key that has nothing to say is
+absent, and none is ever null. Clients learn these shapes too (docs/asyncapi.yaml), hence the words that a text can be."""
 
-from typing import NotRequired, TypedDict
+from enum import StrEnum
+from typing import Annotated, NotRequired, TypedDict
+
+from msgspec import Meta
+
+from game.deck import Kind
+from game.values import SeatStatus, Stage
+
+
+def one_of(words: type[StrEnum]) -> Meta:
+    """The words that a text can be."""
+    return Meta(extra_json_schema={"enum": [word.value for word in words]})
+
+
+StageName = Annotated[str, one_of(Stage)]
+StatusName = Annotated[str, one_of(SeatStatus)]
+Moment = Annotated[int, Meta(description="Milliseconds since 1970 UTC, by the server's clock")]
+Length = Annotated[int, Meta(description="Milliseconds", ge=0)]
+PlayState = Annotated[str, Meta(extra_json_schema={"enum": ["open", "sealed", "waiting", "hidden"]})]
 
 
 class CardView(TypedDict):
@@ -9,7 +28,7 @@ class CardView(TypedDict):
     who: str
     when: NotRequired[str]
     paragraphs: list[int]
-    kind: str
+    kind: Annotated[str, one_of(Kind)]
     caution: NotRequired[str]
 
 
@@ -41,10 +60,10 @@ class PlayView(TypedDict):
 
     team: str
     position: str
-    stage: str
+    stage: StageName
     round: int
-    at: int
-    state: str
+    at: Moment
+    state: PlayState
     card: NotRequired[str]
     argument: NotRequired[str]
     answers: NotRequired[str]
@@ -88,7 +107,7 @@ class ProposalView(TypedDict):
     card: NotRequired[str]
     answers: NotRequired[str]
     backers: list[str]
-    stage: str
+    stage: StageName
 
 
 class MessageView(TypedDict):
@@ -96,7 +115,7 @@ class MessageView(TypedDict):
     name: str
     text: NotRequired[str]
     hidden: NotRequired[bool]
-    at: int
+    at: Moment
 
 
 class SeatEntry(TypedDict):
@@ -104,7 +123,7 @@ class SeatEntry(TypedDict):
 
     name: str
     team: str
-    status: str
+    status: StatusName
     floor: bool
     extra_time: int
     turns: int
@@ -117,3 +136,44 @@ class TermView(TypedDict):
     term: str
     also: list[str]
     meaning: str
+
+
+class PositionView(TypedDict):
+    name: str
+    thesis: str
+    side: Annotated[str, Meta(extra_json_schema={"enum": ["first", "second"]})]
+
+
+class StepView(TypedDict):
+    """A step of the agenda; `round` is 0 outside of rounds."""
+
+    stage: StageName
+    round: int
+
+
+class PairingView(TypedDict):
+    """Two teams that meet, by id."""
+
+    first: str
+    second: str
+
+
+class QuestionView(TypedDict):
+    title: str
+    text: str
+    lead: str
+
+
+class CriterionView(TypedDict):
+    """`guidance` has a line for each level from 0 to the top."""
+
+    id: str
+    name: str
+    guidance: list[str]
+    weight: int
+
+
+class RubricView(TypedDict):
+    criteria: list[CriterionView]
+    reasoning_ceiling: int
+    answer_point: int

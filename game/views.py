@@ -10,7 +10,7 @@ everyone but its seat; extra time from everyone but the moderators (the seat see
 """
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from msgspec import Struct
 
@@ -20,6 +20,7 @@ from game.values import TeamId
 from game.view_moderator import moderator_view
 from game.view_public import board_view, points_open
 from game.view_team import outside_view, seat_slice, slices_made, team_view
+from game.view_wholes import BoardView, ModeratorView, TeamView
 
 __all__ = [
     "BOARD",
@@ -56,6 +57,10 @@ BOARD = Viewer(Audience.BOARD)
 
 def view(state: State, viewer: Viewer, shelf: Shelf | None = None) -> dict[str, Any]:
     """The whole picture that `viewer` has of `state`."""
+    return cast(dict[str, Any], _typed(state, viewer, shelf))
+
+
+def _typed(state: State, viewer: Viewer, shelf: Shelf | None) -> ModeratorView | TeamView | BoardView:
     if viewer.audience is Audience.MODERATOR:
         return moderator_view(state, shelf)
     if viewer.audience is Audience.TEAM and viewer.team is not None:

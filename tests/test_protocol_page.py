@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from debate import consumers, server, wire
+from debate import consumers, routing, server, wire
 from game.commands import WIRE_COMMANDS
 from game.errors import REFUSALS, RefusalKind
 from tests.protocol_page import PAGE, code, command_row, seen_keys, table, typed_rows
@@ -24,6 +24,16 @@ def test_every_command_stands_there_with_its_fields_and_who_may_send_it() -> Non
     assert {code(row[0]) for row in table("Moderator's commands") if "chair only" in row[2].lower()} == CHAIRS
 
 
+def test_every_door_stands_there_and_has_its_second_one_for_polls() -> None:
+    told = [code(row[0]) for row in table("Where to connect")]
+    sockets, polls = (
+        ["/" + re.sub(r"\w+:", "", str(route.pattern)) for route in patterns if str(route.pattern)]
+        for patterns in (routing.websocket_urlpatterns, routing.poll_urlpatterns)
+    )
+    assert told == sockets
+    assert [door.replace("/ws/", "/poll/") for door in told] == polls
+
+
 def test_every_refusal_stands_there_with_its_kind_and_sentence() -> None:
     told = [(code(name), kind, sentence) for name, kind, sentence in table("Refusals")]
     assert told == [(name, text.kind.value, text.sentence) for name, text in REFUSALS.items()]
@@ -32,7 +42,8 @@ def test_every_refusal_stands_there_with_its_kind_and_sentence() -> None:
 
 def test_every_close_code_stands_there_with_what_to_do() -> None:
     rows = table("Close codes")
-    assert [(row[0], code(row[1])) for row in rows] == [(str(int(close)), close.name) for close in wire.Close]
+    told = [(row[0], code(row[1]), row[2]) for row in rows]
+    assert told == [(str(int(close)), close.name, close.why) for close in wire.Close]
     assert all(len(row[3]) > 10 for row in rows)
 
 
@@ -46,7 +57,8 @@ def test_the_limits_stand_there() -> None:
         "throttled frames in a row": wire.FLOOD,
         "frames that wait to be read": wire.UNREAD_MAX,
         "bytes that wait to be sent": wire.UNSENT_MAX,
-        "sockets of one seat": wire.SOCKETS_PER_SEAT,
+        "sockets and waiting polls of one seat": wire.SOCKETS_PER_SEAT,
+        "seconds that a poll waits for news": int(wire.POLL_SECONDS),
         "seconds until a moderator who signed out is noticed": int(consumers.SIGNED_IN_SECONDS),
     }
 

@@ -68,7 +68,7 @@ def _context(request: HttpRequest, record: Record, reader: Reader, eye: str, at:
         "kind": kind,
         "screen": SCREENS[kind],
         "sheet": f"debate/{SCREENS[kind]}.css",
-        "module": f"debate/{SCREENS[kind]}.js",
+        "module": f"debate/replay/{SCREENS[kind]}.js",
         "zone": settings.TIME_ZONE,
         "film": film.outline(record, eye) | {"look": film.frame(record, eye, at)},
         "running": not record.state.ended,

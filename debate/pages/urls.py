@@ -3,7 +3,6 @@ from collections.abc import Callable
 from django.contrib.auth.views import LogoutView
 from django.http import HttpResponse
 from django.urls import URLPattern, path
-from django.views.i18n import JavaScriptCatalog
 
 from debate.pages import (
     accounts,
@@ -49,7 +48,6 @@ MODERATOR = {"door": "moderator"}
 """What only a debate's moderators may open."""
 
 urlpatterns: list[URLPattern] = [
-    path("jsi18n/", JavaScriptCatalog.as_view(packages=["debate"]), name="javascript-catalog"),
     # students and the projector
     path("", join.home, name="home"),
     path("join/", join.join, name="join"),

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from tests import chromium
+from tests.browser.classroom import Classroom, Hand
 from tests.live.server import ServerProcess
 
 LAPTOP = {"width": 1366, "height": 768}
@@ -46,6 +47,25 @@ def server(prepared: Path, tmp_path: Path) -> Iterator[ServerProcess]:
     server = ServerProcess(tmp_path / "data").start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def cast_data(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """Data with a debate in its lobby, made once and copied for each test."""
+    data = tmp_path_factory.mktemp("cast") / "data"
+    shutil.copytree(prepared, data)
+    printed = ServerProcess(data).python(module=("tests.live.cast", "4", json.dumps({"stance_votes": True})))
+    return data, json.loads(printed)
+
+
+@pytest.fixture
+def classroom(server: ServerProcess, cast_data: tuple[Path, dict[str, Any]]) -> Iterator[Classroom]:
+    """For a module whose `server` runs on `cast_data`."""
+    cast = cast_data[1]
+    url = f"{server.sockets}/ws/moderator/{cast['debate']}/"
+    room = Classroom(server, cast["debate"], cast["code"], cast["cookies"], Hand(url, cast["cookies"]["owner"]))
+    yield room
+    room.close()
 
 
 @dataclass(frozen=True)
@@ -89,7 +109,7 @@ def person(browser: Browser, server: ServerProcess, troubles: list[str]) -> Iter
     contexts: list[BrowserContext] = []
 
     def open_page(name: str, viewport: dict[str, int] = LAPTOP, **options: Any) -> Page:
-        context = browser.new_context(viewport=viewport, base_url=server.base, **options)  # type: ignore[arg-type]
+        context = browser.new_context(viewport=viewport, **{"base_url": server.base, **options})  # type: ignore[arg-type]
         context.set_default_timeout(TIMEOUT)
         contexts.append(context)
         page = context.new_page()

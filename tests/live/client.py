@@ -15,13 +15,15 @@ TIMEOUT = 10
 
 
 class Client:
-    """One socket. `view` and `seq` follow the frames; `frames` keeps all but acks and refusals, which answer `send`."""
+    """One socket. `view` and `seq` follow the frames; `heard` keeps them all, `frames` all but acks and refusals, which answer
+    `send`."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
         self.view: dict[str, Any] = {}
         self.seq = 0
         self.away: list[str] = []
+        self.heard: list[dict[str, Any]] = []
         self.frames: list[dict[str, Any]] = []
         self._ids = itertools.count(1)
         self._answers: dict[str | None, asyncio.Future[dict[str, Any]]] = {}
@@ -52,6 +54,7 @@ class Client:
                     answer.exception()  # whoever still waits for it is told; nobody need
 
     def _take(self, frame: dict[str, Any]) -> None:
+        self.heard.append(frame)
         kind = frame["type"]
         if kind in ("ack", "refused"):
             waiting = self._answers.pop(frame.get("id"), None)

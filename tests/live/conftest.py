@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from game.replay import Entry
+from tests import contract
 from tests.live.client import Client
 from tests.live.server import ServerProcess
 
@@ -81,7 +82,8 @@ def stage(
 
 @pytest.fixture
 async def connect(stage: Stage) -> AsyncIterator[Connect]:
-    """connect("owner"), connect("Amara"), connect("board"): a client that has its first view."""
+    """connect("owner"), connect("Amara"), connect("board"): a client that has its first view. What it was sent until the end of the
+    test is held against the contract."""
     clients: list[Client] = []
 
     async def connect(who: str, of: Stage = stage) -> Client:
@@ -93,3 +95,4 @@ async def connect(stage: Stage) -> AsyncIterator[Connect]:
     yield connect
     for client in clients:
         await client.close()
+        contract.hold(client)

@@ -10,7 +10,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests import contract
 from tests.live.client import Client
+from tests.live.poller import Poller
 from tests.live.server import ServerProcess
 
 
@@ -45,6 +47,7 @@ async def clients(pair: tuple[ServerProcess, ServerProcess, dict[str, Any]]) -> 
     yield owner, amara
     for client in (owner, amara):
         await client.close()
+        contract.hold(client)
 
 
 async def test_what_one_commits_the_other_shows(clients: tuple[Client, Client]) -> None:
@@ -104,3 +107,25 @@ async def test_conflicting_commands_are_ordered_by_the_journal(clients: tuple[Cl
     last = max(a["seq"] for a in answers)
     await owner.until(lambda c: c.seq == last)
     assert owner.view["announcement"] == "9"
+
+
+async def test_a_poll_may_land_on_another_process_than_the_last(
+    pair: tuple[ServerProcess, ServerProcess, dict[str, Any]], clients: tuple[Client, Client]
+) -> None:
+    """Each time on the other one: what is acked here is seen there, though that process has not heard of it yet."""
+    owner, cast = clients[0], pair[2]
+    ben = Poller(pair[0].port, f"/poll/seat/{cast['debate']}/", cast["cookies"]["Ben"])
+    ben.poll()
+    for n in range(6):
+        frame = {"id": f"k{n}", "do": "say_in_huddle", "text": f"line {n}"}
+        ack = await asyncio.to_thread(ben.send, frame)
+        ben.port = pair[n % 2].port
+        assert await asyncio.to_thread(ben.send, frame) == ack
+        while ben.seq != ack["seq"]:
+            await asyncio.to_thread(ben.poll)
+    assert [line["text"] for line in ben.view["huddle"].values()] == [f"line {n}" for n in range(6)]
+    await owner.until(lambda c: c.seq == ben.seq)
+    ahead = Poller(pair[1].port, ben.path, ben.cookie)
+    ahead.seq = (ben.seq or 0) + 1000  # of a record that is no more
+    assert [frame["type"] for frame in await asyncio.to_thread(ahead.poll)] == ["view"]
+    assert ahead.view == ben.view

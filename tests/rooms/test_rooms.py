@@ -273,6 +273,19 @@ async def test_a_seat_opens_no_end_of_sockets(game: Played) -> None:
     assert all(ear.view["announcement"] == "Hello" for ear in ears[2:])
 
 
+async def test_a_view_that_nobody_followed_is_made_anew(game: Played) -> None:
+    """The only one of her team who looks is moved away, and back after something has happened."""
+    amara, seat = Ear(seat=game.seats["Amara"]), game.seats["Amara"]
+    game.room.listen(amara.listener)
+    home = game.room.state.seats[seat].team
+    away = next(team for team in game.room.state.teams if team != home)
+    await game.do(c.MoveSeat(seat, away))
+    await game.do(c.Announce("Meanwhile"))
+    await game.do(c.MoveSeat(seat, home))
+    assert (amara.view["team"], amara.view["announcement"]) == (home, "Meanwhile")
+    assert seat in amara.view["members"]
+
+
 # ---- the debate's row ----
 
 

@@ -18,8 +18,9 @@ from debate.journal import journal
 
 logger = logging.getLogger(__name__)
 
-UNUSED_STATIC = ["ext", "htmax*", "htmx-2*", "htmx-4.js", "django-htmx.js"]
-"""What django-htmx brings beyond the one file that pages load."""
+UNUSED_STATIC = ["ext", "htmax*", "htmx-2*", "htmx-4.js", "django-htmx.js", "debate/*.js"]
+"""What django-htmx brings beyond the one file that pages load, and the modules as they are before they are joined
+(`debate.made_files`)."""
 
 
 class Command(BaseCommand):

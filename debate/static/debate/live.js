@@ -101,7 +101,8 @@ export function listen(root, { looks = {}, actions = {}, forms = {}, inputs = {}
 
 /** What the tab says. */
 export function entitle(text) {
-  document.title = replaying ? say("Replay: %(text)s", { text }) : text;
+  const title = replaying ? say("Replay: %(text)s", { text }) : text;
+  if (document.title !== title) document.title = title;
 }
 
 /** Whether this is a replay: the past, to look at only. */

@@ -120,15 +120,14 @@ function tellTeam({ huddle, proposals, me }) {
   tell("proposals", names.length && say("Proposals from your team: %(names)s", { names: names.join(", ") }));
 }
 
-let linesSeen = 0;
+const followed = { log: null, lines: 0 };
 
-/** Keeps the newest line of the huddle in sight. */
+/** Brings the newest line of the huddle in sight when it comes; whoever reads what was said before is left there otherwise. */
 function followTalk(view) {
   const log = document.getElementById("log");
   const lines = Object.keys(view.huddle).length + ui.saying.length;
-  if (log && (lines !== linesSeen || !log.dataset.shown)) log.scrollTop = log.scrollHeight;
-  if (log) log.dataset.shown = "yes";
-  linesSeen = lines;
+  if (log && (log !== followed.log || lines !== followed.lines)) log.scrollTop = log.scrollHeight;
+  Object.assign(followed, { log, lines });
 }
 
 // ---- what is pressed and sent ----

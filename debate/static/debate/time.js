@@ -71,8 +71,6 @@ export function startClock() {
   return setInterval(tick, 250);
 }
 
-let clearing = 0;
-
 /** Says `sentence` to a screen reader through the page's one polite region. */
 export function announce(sentence) {
   const region = document.getElementById("spoken");
@@ -80,6 +78,5 @@ export function announce(sentence) {
   const line = document.createElement("p");
   line.textContent = sentence;
   region.append(line);
-  clearTimeout(clearing);
-  clearing = setTimeout(() => region.replaceChildren(), 5000);
+  setTimeout(() => line.remove(), 5000);
 }

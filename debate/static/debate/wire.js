@@ -1,15 +1,22 @@
 // The protocol rostrum.v1 as a client speaks it (docs/protocol.md): the view and its patches, commands that survive a lost
-// network, and a link that notices when it is dead. Screens see views and promises, never the socket.
+// network, and the way back: by a socket, or by polls while sockets are blocked. Screens see views and promises, never a link.
 
+import { LOST, PollLink, SocketLink } from "./links.js";
 import { merge } from "./merge.js";
 import { gettext } from "./text.js";
 import { hear } from "./time.js";
 
-const SUBPROTOCOL = "rostrum.v1";
-const PING_EVERY = 5_000;
-const DEAD_AFTER = 10_000;
 const SLOW_DOWN = 2_000;
-const BACK_OFF = [300, 1_000, 2_000, 3_000];
+/** How long a socket may take to bring the view before polls begin beside it; no time where they were what worked last. */
+const PATIENCE = 3_000;
+/** How long after a socket was blocked the next one is tried while polls go well. */
+const SOCKET_AGAIN = 60_000;
+/** A link that is back this soon was never lost, to the eye or to a screen reader. */
+const QUIETLY = 1_000;
+/** Milliseconds before the next try after this many failures: a class is back with its Wi-Fi; a server that stays away is left alone. */
+const backOff = (failures) => (failures < 90 ? Math.min(1_200, 250 * 2 ** failures) : 8_000);
+/** One in so many tries is a socket, the others polls: browsers hold sockets back for seconds after many have failed. */
+const SOCKET_EVERY = 5;
 const CLOSE = { RESTART: 4000, NOT_ALLOWED: 4001, FLOOD: 4002, TOO_SLOW: 4003, RIGHTS_CHANGED: 4004 };
 /** Milliseconds to wait before coming back, by close code; other codes back off. */
 const COME_BACK = { [CLOSE.RESTART]: 200, [CLOSE.FLOOD]: 5_000, [CLOSE.TOO_SLOW]: 500, [CLOSE.RIGHTS_CHANGED]: 0 };
@@ -30,30 +37,30 @@ function freshIds() {
   return () => `${prefix}.${(made += 1)}`;
 }
 
-function address(url) {
-  const full = new URL(url, location.href);
-  full.protocol = full.protocol.replace("http", "ws");
-  return full.href;
-}
-
-/** connect({url, onView(view, seq), onStatus({state, code, sentence}), onPresence(away)}) → {send(command), status, close()}.
- * `state` is connecting, live, offline or closed; `send` gives {seq} once committed, or throws Refused. */
+/** connect({url, onView(view, seq), onStatus({state, …}), onPresence(away)}) → {send(command), status}. `url` is the socket's path.
+ * `state` is connecting; live, and whether sockets are `blocked`; offline, with how many commands are `waiting`; or closed, with the
+ * `sentence`. `send` gives {seq} once committed, or throws Refused. */
 export function connect({ url, onView = () => {}, onStatus = () => {}, onPresence = () => {} }) {
-  return new Wire(address(url), { onView, onStatus, onPresence }).open();
+  return new Wire(url, { onView, onStatus, onPresence }).open();
 }
 
 class Wire {
   #url;
   #tell;
   #socket = null;
+  #poll = null;
+  #live = null;
+  #fellBack = false;
   #view = null;
   #seq = -1;
   #asked = false;
   #nextId = freshIds();
   #waiting = new Map();
   #failures = 0;
-  #pinged = 0;
   #retry = 0;
+  #patience = 0;
+  #patient = PATIENCE;
+  #lost = 0;
   status = { state: "connecting" };
 
   constructor(url, tell) {
@@ -62,9 +69,8 @@ class Wire {
   }
 
   open() {
-    setInterval(() => this.#checkLink(), PING_EVERY);
-    addEventListener("online", () => this.#wake());
-    addEventListener("offline", () => this.#drop());
+    addEventListener("online", () => this.#networkIsBack());
+    addEventListener("offline", () => this.#networkIsGone());
     addEventListener("pageshow", () => this.#wake());
     document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
     this.#tell.onStatus(this.status);
@@ -79,7 +85,8 @@ class Wire {
     const text = JSON.stringify({ id, ...command });
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { text, resolve, reject });
-      this.#write(text);
+      this.#live?.send(text);
+      if (this.status.state === "offline") this.#sayOffline();
     });
   }
 
@@ -87,80 +94,139 @@ class Wire {
     return new Refused({ code: "closed", kind: "not_allowed", sentence: this.status.sentence });
   }
 
-  #write(text) {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
+  #writeWaiting() {
+    for (const { text } of this.#waiting.values()) this.#live?.send(text);
   }
 
   #setStatus(status) {
+    clearTimeout(this.#lost);
+    this.#lost = 0;
     this.status = status;
     this.#tell.onStatus(status);
   }
 
-  // ---- the link ----
+  #sayOffline() {
+    this.#setStatus({ state: "offline", waiting: this.#waiting.size, blocked: this.status.blocked });
+  }
 
+  // ---- the way to the server ----
+
+  get #listener() {
+    return { onFrames: (link, frames) => this.#heardOn(link, frames), onDown: (link, code) => this.#down(link, code) };
+  }
+
+  /** Tries a socket; where it brings nothing, polls begin. Whichever brings a view first is live; a socket ends the polls. */
   #dial() {
     clearTimeout(this.#retry);
-    const socket = new WebSocket(this.#url, SUBPROTOCOL);
-    this.#socket = socket;
-    this.#pinged = performance.now();
-    socket.onopen = () => this.#opened();
-    socket.onmessage = ({ data }) => socket === this.#socket && this.#heard(JSON.parse(data));
-    socket.onclose = ({ code }) => socket === this.#socket && this.#closed(code);
+    if (this.#socket || this.status.state === "closed") return;
+    this.#fellBack = false;
+    this.#socket = new SocketLink(this.#url, this.#listener);
+    this.#patience = setTimeout(() => this.#fallBack(), this.#patient);
   }
 
-  #opened() {
-    this.#pinged = 0;
-    this.#asked = true; // the server begins with the whole view
-    this.#writeWaiting();
+  #fallBack() {
+    clearTimeout(this.#patience);
+    this.#fellBack = true;
+    this.#poll ??= new PollLink(this.#url, this.#listener, () => this.#seq);
   }
 
-  #writeWaiting() {
-    for (const { text } of this.#waiting.values()) this.#write(text);
+  #heardOn(link, frames) {
+    const found = link !== this.#live && frames.some(({ type }) => type === "view");
+    if (found) this.#goLive(link);
+    if (link === this.#live) frames.forEach((frame) => this.#heard(frame));
+    if (found) this.#writeWaiting();
   }
 
-  #closed(code) {
-    this.#socket = null;
-    if (code in FINAL) return this.#end(code);
-    this.#setStatus({ state: "offline", code });
-    const base = COME_BACK[code] ?? BACK_OFF[Math.min(this.#failures, BACK_OFF.length - 1)];
+  #goLive(link) {
+    this.#live = link;
+    this.#failures = 0;
+    this.#patient = link === this.#socket ? PATIENCE : 0;
+    if (link === this.#socket) this.#dropPoll();
+    if (this.status.state !== "live" || this.#lost) this.#setStatus({ ...this.status, state: "live" });
+    if (link === this.#poll) this.#dial(); // the way may be free again, as after an outage
+    else this.#sayBlocked(false);
+  }
+
+  #sayBlocked(blocked) {
+    if (Boolean(this.status.blocked) !== blocked) this.#setStatus({ state: "live", blocked });
+  }
+
+  #dropPoll() {
+    clearTimeout(this.#patience);
+    this.#poll?.close();
+    this.#poll = null;
+  }
+
+  #down(link, code) {
+    const tried = link === this.#socket && link !== this.#live;
+    if (link === this.#live) this.#live = null;
+    if (link === this.#socket) this.#socket = null;
+    else this.#poll = null;
+    if (code in FINAL) this.#end(code);
+    else if (this.#live) this.#pollsAlone();
+    else if (tried && !this.#fellBack && !(code in COME_BACK)) this.#fallBack();
+    else if (!this.#socket && !this.#poll) this.#isLost(code);
+  }
+
+  #pollsAlone() {
+    clearTimeout(this.#patience);
+    this.#sayBlocked(true);
+    this.#comeBackIn(SOCKET_AGAIN);
+  }
+
+  #isLost(code) {
+    clearTimeout(this.#patience);
+    if (this.status.state !== "offline") this.#lost ||= setTimeout(() => this.#sayOffline(), QUIETLY);
+    this.#comeBackIn(COME_BACK[code] ?? backOff(this.#failures));
     this.#failures += 1;
-    // spread out, or a class of thirty comes back in the same instant; someone whose rights changed waits for nothing
-    this.#retry = setTimeout(() => this.#dial(), base * (0.6 + Math.random()));
+  }
+
+  /** Spread out, or a class of thirty comes back in the same instant; someone whose rights changed waits for nothing. */
+  #comeBackIn(millis) {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#comeBack(), millis * (0.5 + Math.random()));
+  }
+
+  #comeBack() {
+    if (this.#live || this.#failures % SOCKET_EVERY === 1) this.#dial();
+    else this.#fallBack();
+  }
+
+  #letGo() {
+    this.#dropPoll();
+    this.#socket?.close();
+    this.#socket = this.#live = null;
   }
 
   #end(code) {
+    this.#letGo();
     this.#setStatus({ state: "closed", code, sentence: FINAL[code] });
     for (const { reject } of this.#waiting.values()) reject(this.#closedRefusal());
     this.#waiting.clear();
   }
 
-  /** Gives up the socket at once: a lost network raises no close of its own for minutes. */
-  #drop() {
-    const socket = this.#socket;
-    if (!socket) return;
-    this.#closed(1006);
-    socket.close();
+  /** A lost network closes nothing of its own for minutes. */
+  #networkIsGone() {
+    if (this.status.state === "closed") return;
+    this.#letGo();
+    this.#isLost(LOST);
+    this.#sayOffline();
+  }
+
+  /** What was tried while it was away may hang for long; and another network may let sockets through. */
+  #networkIsBack() {
+    if (!this.#live) this.#letGo();
+    this.#dial();
   }
 
   #wake() {
-    if (this.status.state === "closed") return;
-    if (this.#socket) this.#checkLink();
-    else this.#dial();
-  }
-
-  /** Dead is a ping without any answer; time since the last frame says nothing where a hidden tab's timers are slowed. */
-  #checkLink() {
-    if (!this.#socket) return;
-    if (this.#pinged && performance.now() - this.#pinged >= DEAD_AFTER) return this.#drop();
-    if (this.#socket.readyState !== WebSocket.OPEN) return;
-    this.#pinged ||= performance.now();
-    this.#write('{"do":"ping"}');
+    if (this.#live) this.#live.check();
+    else if (!this.#socket && !this.#poll) this.#dial();
   }
 
   // ---- what comes in ----
 
   #heard(frame) {
-    this.#pinged = 0;
     if (frame.now) hear(frame.now);
     if (frame.type === "view") this.#whole(frame);
     else if (frame.type === "patch") this.#patch(frame);
@@ -178,10 +244,8 @@ class Wire {
 
   #whole({ view, seq, away }) {
     this.#asked = false;
-    this.#failures = 0;
     this.#view = view;
     this.#seq = seq;
-    if (this.status.state !== "live") this.#setStatus({ state: "live" });
     this.#tell.onPresence(away ?? []);
     this.#tell.onView(view, seq);
   }
@@ -196,7 +260,7 @@ class Wire {
 
   #askView() {
     this.#asked = true;
-    this.#write('{"do":"view"}');
+    this.#live.send('{"do":"view"}');
   }
 
   #settle(id, how) {

@@ -12,10 +12,20 @@ function begun(view, stage) {
   return order.indexOf(view.stage) >= order.indexOf(stage);
 }
 
+/** How far my own team's play has come: a word in a line that is there anyway, so that nothing moves when it opens. */
+const OWN = {
+  sealed: gettext("sealed"),
+  waiting: gettext("waits for your teacher"),
+  hidden: gettext("hidden by your teacher"),
+  open: gettext("open to all"),
+};
+
 function stagePlay(view, team, stage, foot) {
   const [id] = playsOf(view, team, { stage });
-  const head = html`<p class="eyebrow">${stageName(stage)}</p>`;
-  return id ? playCard(view, id, { head, foot: foot?.(id), body: "folded" }) : waitingPlace(view, team, { stage });
+  if (!id) return waitingPlace(view, team, { stage });
+  const own = team === view.team;
+  const head = html`<p class="eyebrow">${stageName(stage)}${own ? ` · ${OWN[view.plays[id].state]}` : ""}</p>`;
+  return playCard(view, id, { head, foot: foot?.(id), body: "folded", shut: !own });
 }
 
 function column(view, team, words, foot) {
@@ -43,9 +53,10 @@ function notYet({ stage }) {
   return stage === "rebuttal" ? gettext("They have not answered yet.") : gettext("They have not played yet.");
 }
 
+/** One short line each, like what stands there before, so that nothing moves when they have played. */
 const OPPONENT = {
-  sealed: gettext("They have played. It opens when you have."),
-  waiting: gettext("They have played. Your teacher looks at it first."),
-  hidden: gettext("Their play was hidden by your teacher."),
+  sealed: gettext("Played. It opens when you have."),
+  waiting: gettext("Played. Your teacher looks first."),
+  hidden: gettext("Hidden by your teacher."),
   open: gettext("They have played."),
 };

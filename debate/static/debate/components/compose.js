@@ -1,6 +1,6 @@
 // Where a play or a proposal is written: what it answers, its card, the argument, and the one button.
 
-import { html, nothing } from "../html.js";
+import { html, nothing, part } from "../html.js";
 import { empty, evidence, playCard, stageName } from "../parts.js";
 import { gettext, say } from "../text.js";
 import { teamSide } from "../parts/side.js";
@@ -12,20 +12,20 @@ export const MOST = 600;
 export function missing(view, draft) {
   const rebutting = turnStage(view) === "rebuttal";
   if (rebutting && !view.answerable.length) return gettext("There is nothing open to answer yet.");
-  if (rebutting && !draft.answers) return gettext("Choose the play that you answer.");
   if (!rebutting && !draft.card) return gettext("Choose a card from your hand.");
   if (!draft.text.trim()) return gettext("Write your argument.");
   if (!canPlay(view) && sameAsProposal(view, draft)) return gettext("Proposed. Change it to propose again.");
   return view.paused && canPlay(view) ? gettext("Paused: you can play when your teacher goes on.") : "";
 }
 
-/** The play that is answered, whole; a choice where there are two. */
+/** The play that is answered, whole. Which one it is can be chosen; with one there is a choice of one, so that nothing moves when
+ * the second arrives. */
 export function target(view, draft) {
   if (turnStage(view) !== "rebuttal") return nothing;
   const ids = view.answerable;
-  return html`<section class="target col" aria-labelledby="target-title"><div class="row"><h2 id="target-title">${gettext("You answer")}</h2>
-    ${ids.length > 1 ? html`<p class="row choices">${ids.map((id) => targetChoice(view, id, draft))}</p>` : nothing}</div>
-    ${draft.answers ? scroller("target-title", playCard(view, draft.answers, { body: "folded" })) : empty(ids.length ? gettext("Choose one of their plays.") : gettext("Nothing of theirs is open yet."))}</section>`;
+  return part(html`<section class="target col" id="target" aria-labelledby="target-title"><div class="row"><h2 id="target-title">${gettext("You answer")}</h2>
+    ${ids.length ? html`<p class="row choices">${ids.map((id) => targetChoice(view, id, draft))}</p>` : nothing}</div>
+    ${draft.answers ? scroller("target-title", playCard(view, draft.answers, { body: "folded" })) : empty(gettext("Nothing of theirs is open yet."))}</section>`);
 }
 
 /** A long play or card scrolls in its place, so that the box to write in stays in sight. */
@@ -41,9 +41,9 @@ function targetChoice(view, id, draft) {
 export function chosenCard(view, draft) {
   const rebutting = turnStage(view) === "rebuttal";
   const card = view.cards[draft.card];
-  return html`<section class="chosen-card col" aria-labelledby="card-title"><div class="row"><h2 id="card-title">${gettext("Your card")}</h2>
+  return part(html`<section class="chosen-card col" id="chosen-card" aria-labelledby="card-title"><div class="row"><h2 id="card-title">${gettext("Your card")}</h2>
     ${card && rebutting ? html`<button type="button" class="btn quiet small" data-do="dropCard">${gettext("Answer without a card")}</button>` : nothing}</div>
-    ${card ? scroller("card-title", evidence(card, { side: teamSide(view, view.team), glossary: view.glossary })) : noCard(view, rebutting)}</section>`;
+    ${card ? scroller("card-title", evidence(card, { side: teamSide(view, view.team), glossary: view.glossary })) : noCard(view, rebutting)}</section>`);
 }
 
 function noCard(view, rebutting) {
@@ -75,14 +75,14 @@ export function compose(view, { draft, sending, offline, replaced, notices }) {
   const lack = missing(view, draft);
   const playing = canPlay(view);
   const notice = notices.at("compose");
-  return html`<form class="compose col" data-form="compose" aria-labelledby="compose-title">
+  return part(html`<form class="compose col" id="compose" data-form="compose" aria-labelledby="compose-title">
     <div class="row"><label for="argument" id="compose-title"><strong>${playing ? gettext("Your argument") : gettext("Your proposal: the argument")}</strong></label>
     ${replaced ? html`<button type="button" class="btn quiet small" data-do="putBack">${gettext("Put my own text back")}</button>` : nothing}
     <span class="eyebrow" id="argument-count">${say(draft.text.length < MOST ? gettext("%(n)s of %(most)s") : gettext("%(n)s of %(most)s: full"), { n: draft.text.length, most: MOST })}</span></div>
     <textarea id="argument" name="argument" rows="4" maxlength="${MOST}" data-input="argument" data-turn="${turnKey(view)}" aria-describedby="argument-count argument-fate" placeholder="${gettext("Say what the card shows, and why that answers the question.")}">
 ${draft.text}</textarea>
     <div class="row send"><div class="hint" id="argument-fate">${notice === nothing ? html`<p>${lack || fate(view)}</p>` : notice}</div>
-    <button class="btn act" id="send-play" aria-disabled="${Boolean(lack) || sending}">${sending ? sendingWords(offline) : buttonWords(view, draft)}</button></div></form>`;
+    <button class="btn act" id="send-play" aria-disabled="${Boolean(lack) || sending}">${sending ? sendingWords(offline) : buttonWords(view, draft)}</button></div></form>`);
 }
 
 export function sameAsProposal(view, draft) {

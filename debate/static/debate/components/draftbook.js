@@ -43,9 +43,10 @@ function fromProposal(view) {
   return own ? { text: own.argument, card: own.card ?? "", answers: own.answers ?? "" } : EMPTY;
 }
 
-/** A draft without a card that has left the hand or a play that cannot be answered; the only one there is, is chosen. */
+/** A draft without a card that has left the hand or a play that cannot be answered. Until a play is chosen it is their first, which
+ * stays when another arrives. */
 function fitting(view, { text, card, answers }) {
   const targets = turnStage(view) === "rebuttal" ? view.answerable : [];
-  const target = targets.includes(answers) ? answers : targets.length === 1 ? targets[0] : "";
+  const target = targets.includes(answers) ? answers : (targets[0] ?? "");
   return { text, card: view.hand.includes(card) ? card : "", answers: target };
 }

@@ -1,7 +1,7 @@
 // The team's hand: this round's cards first, then those kept. Pressing a card opens it; while something can be written it is
 // also the card that is chosen.
 
-import { html, nothing } from "../html.js";
+import { html, nothing, part } from "../html.js";
 import { cite, empty, reading } from "../parts.js";
 import { count, gettext } from "../text.js";
 import { teamSide } from "../parts/side.js";
@@ -25,10 +25,10 @@ export function hand(view, { openCard, composing }) {
   const theme = view.theme.filter((id) => id in view.cards);
   const kept = view.hand.filter((id) => !view.theme.includes(id));
   const how = { openCard, composing };
-  return html`<section class="hand col" aria-labelledby="hand-title">
+  return part(html`<section class="hand col" id="hand" aria-labelledby="hand-title">
     <div class="row"><h2 id="hand-title">${gettext("Your team’s hand")}</h2><span class="eyebrow">${count(view.hand.length, "%(n)s card", "%(n)s cards")}</span></div>
     ${view.hand.length ? nothing : empty(gettext("No cards yet."), gettext("They are dealt when the round begins."))}
     ${theme.length ? cards(view, theme, how) : nothing}
     ${kept.length ? html`<details ${theme.length && !kept.includes(openCard) ? nothing : html`open`}><summary>${count(kept.length, "%(n)s card kept from earlier", "%(n)s cards kept from earlier")}</summary>${cards(view, kept, how)}</details>` : nothing}
-    </section>`;
+    </section>`);
 }

@@ -1,6 +1,6 @@
 // The team and its private talk.
 
-import { flag, html, nothing } from "../html.js";
+import { flag, html, nothing, part } from "../html.js";
 import { count, gettext } from "../text.js";
 import { turnStage } from "./turn.js";
 
@@ -23,7 +23,7 @@ function line(view, [id, { seat, name, text, hidden }]) {
 export function huddle(view, { away, line: typed, saying, notices }) {
   const lines = Object.entries(view.huddle);
   const shut = flag("disabled", view.ended || view.me.watching);
-  return html`<section class="panel col talk" aria-labelledby="talk-title">
+  return part(html`<section class="panel col talk" id="talk" aria-labelledby="talk-title">
     <h2 id="talk-title">${gettext("Huddle")} <span class="hint">${gettext("team and teacher only")}</span></h2>
     ${team(view, away)}
     <ol class="log" id="log" tabindex="0" aria-label="${count(lines.length, "%(n)s line", "%(n)s lines")}">
@@ -32,5 +32,5 @@ export function huddle(view, { away, line: typed, saying, notices }) {
     ${notices.at("huddle")}
     <form class="say" data-form="huddle"><label class="unseen" for="say">${gettext("Say something to your team")}</label>
     <input class="field" id="say" name="text" value="${typed}" data-input="line" maxlength="300" autocomplete="off" placeholder="${gettext("Say something to your team")}" ${shut}>
-    <button class="btn" ${shut}>${gettext("Say")}</button></form></section>`;
+    <button class="btn" ${shut}>${gettext("Say")}</button></form></section>`);
 }

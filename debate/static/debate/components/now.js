@@ -69,7 +69,7 @@ function nothingToAnswer(view) {
 
 function played(view) {
   const other = view.teams[view.opponent];
-  if (other && !other.done) return { call: say("Played: wait for %(name)s", { name: other.name }), hint: "" };
+  if (other && !other.done) return { call: say("Played: wait for %(name)s", { name: other.name }), hint: gettext("Your play is in.") };
   return { call: gettext("Played: wait for your teacher"), hint: gettext("Both sides are in.") };
 }
 

@@ -1,6 +1,6 @@
 // The team's proposals: drafts that teammates back, and that whoever has the floor can use.
 
-import { html, nothing } from "../html.js";
+import { html, nothing, part } from "../html.js";
 import { empty } from "../parts.js";
 import { count, gettext, say } from "../text.js";
 import { canCompose, canPlay } from "./turn.js";
@@ -28,7 +28,7 @@ function proposal(view, [id, one]) {
 
 export function proposals(view, notices) {
   const all = Object.entries(view.proposals).sort(([, a], [, b]) => b.backers.length - a.backers.length);
-  return html`<section class="panel col proposals" aria-labelledby="proposals-title"><h2 id="proposals-title">${gettext("Proposals from your team")}</h2>
+  return part(html`<section class="panel col proposals" id="proposals" aria-labelledby="proposals-title"><h2 id="proposals-title">${gettext("Proposals from your team")}</h2>
     ${notices.at("proposals")}
-    ${all.length ? html`<ul class="col">${all.map((one) => proposal(view, one))}</ul>` : empty(gettext("None yet."), canCompose(view) ? gettext("Write one: if time runs out, the most backed is played.") : "")}</section>`;
+    ${all.length ? html`<ul class="col">${all.map((one) => proposal(view, one))}</ul>` : empty(gettext("None yet."), canCompose(view) ? gettext("Write one: if time runs out, the most backed is played.") : "")}</section>`);
 }

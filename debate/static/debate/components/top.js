@@ -1,6 +1,6 @@
 // The student's head of page: my side, where we are, how long is left, the question, what I do now.
 
-import { html, nothing } from "../html.js";
+import { html, nothing, part } from "../html.js";
 import { announcement, connection, mark, roundLine, sideOf, stageSteps, teamMark, timer } from "../parts.js";
 import { gettext, say } from "../text.js";
 import { explain } from "../parts/glossary.js";
@@ -22,10 +22,10 @@ export function brief(view, away, action = nothing) {
   const { call, hint } = doing(view, away);
   const position = view.teams[view.team].position;
   const words = say("Your team argues the %(position)s position", { position: view.positions[position].name.toLowerCase() });
-  return html`<section class="brief ${sideOf(view, position)}"><p>${mark(view, position, words)}
+  return part(html`<section id="brief" class="brief ${sideOf(view, position)}"><p>${mark(view, position, words)}
     <span class="hint">${gettext("(given to you to practise, whatever you think yourself)")}</span></p>
     <h1>${explain(heading(view), view.glossary)}</h1>
-    <div class="todo"><p class="call" tabindex="-1" data-home>${call}</p>${hint ? html`<p class="hint">${hint}</p>` : nothing}${action}</div></section>`;
+    <div class="todo"><p class="call" tabindex="-1" data-home>${call}</p>${hint ? html`<p class="hint">${hint}</p>` : nothing}${action}</div></section>`);
 }
 
 export function bars(screen) {

@@ -9,28 +9,34 @@ const known = new WeakMap();
 
 const literal = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** One pattern for all spellings, longest first, and which term each stands for. Made once a glossary. */
+/** One pattern for all spellings, longest first, and which term each stands for, made once a glossary; and the texts explained, as
+ * a screen shows the same ones again with every change. */
 function index(glossary) {
   if (!known.has(glossary)) {
     const terms = new Map(glossary.flatMap((entry, n) => [entry.term, ...entry.also].map((word) => [word.toLowerCase(), n])));
     const words = [...terms.keys()].sort((a, b) => b.length - a.length).map(literal);
     const pattern = words.length ? new RegExp(`(?<![\\p{L}\\p{N}])(${words.join("|")})(?![\\p{L}\\p{N}])`, "giu") : null;
-    known.set(glossary, { terms, pattern });
+    known.set(glossary, { terms, pattern, explained: new Map() });
   }
   return known.get(glossary);
 }
 
 /** `text` with the first occurrence of each term as a button that opens its meaning. Without a glossary: the text. */
 export function explain(text, glossary = []) {
-  const { terms, pattern } = index(glossary);
+  const { pattern, explained } = index(glossary);
   if (!pattern) return html`${text}`;
+  if (!explained.has(text)) explained.set(text, html`${withTerms(text, index(glossary))}`);
+  return explained.get(text);
+}
+
+function withTerms(text, { terms, pattern }) {
   const seen = new Set();
-  return html`${text.split(pattern).map((piece, n) => {
+  return text.split(pattern).map((piece, n) => {
     const term = n % 2 ? terms.get(piece.toLowerCase()) : undefined;
     if (term === undefined || seen.has(term)) return piece;
     seen.add(term);
     return html`<button type="button" class="term" popovertarget="term-${term}">${piece}</button>`;
-  })}`;
+  });
 }
 
 /** The terms that stand in `text`, as glossary entries. */

@@ -1,6 +1,6 @@
 // A play as a viewer may know it: its card's tag, the argument, what it answers; or the reason why it cannot be read yet.
 
-import { html, nothing } from "../html.js";
+import { html, nothing, part } from "../html.js";
 import { gettext, say } from "../text.js";
 import { cite, reading } from "./card.js";
 import { explain } from "./glossary.js";
@@ -44,21 +44,21 @@ function cardRead(card, glossary, body) {
 }
 
 /** A play, or its shut place. `terms` false where nothing can be pressed (board, print); `body` shows its card's evidence, whole
- * (true) or "folded"; `head` and `foot` are the screen's. */
-export function playCard(view, id, { head = nothing, foot = nothing, terms = true, body = false } = {}) {
+ * (true) or "folded"; `shut` false where the screen tells itself that it is not open; `head` and `foot` are the screen's. */
+export function playCard(view, id, { head = nothing, foot = nothing, terms = true, body = false, shut = true } = {}) {
   const play = view.plays[id];
   const glossary = terms ? view.glossary : [];
   const card = play.card && view.cards[play.card];
-  const shut = playState(play);
+  const why = shut && playState(play);
   const readable = play.argument !== undefined;
-  return html`<article class="play ${sideOf(view, play.position)} ${play.state}" id="play-${id}" ${play.answers ? html`data-answers="play-${play.answers}"` : nothing}>
+  return part(html`<article class="play ${sideOf(view, play.position)} ${play.state}" id="play-${id}" ${play.answers ? html`data-answers="play-${play.answers}"` : nothing}>
     ${head}${readable ? answersLine(view, play) : nothing}
     ${readable ? html`<h3 class="tag">${card ? card.tag : gettext("Reasoning alone")}</h3>` : nothing}
     ${body && card ? cardRead(card, glossary, body) : nothing}
     ${readable ? argument(play.argument, glossary) : nothing}
     ${readable && card ? html`<p class="cite">${cite(card)}</p>` : nothing}
-    ${shut ? html`<p class="shut">${shut}</p>` : nothing}
-    <p class="flags">${flags(play)}</p>${foot}</article>`;
+    ${why ? html`<p class="shut">${why}</p>` : nothing}
+    <p class="flags">${flags(play)}</p>${foot}</article>`);
 }
 
 /** The place of a play that is not there: who writes, who missed the turn, who is nobody. */
