@@ -7,6 +7,8 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from debate.redis_hosts import Pool
+
 WAIT = 1.0
 """Seconds that a page waits for a Redis that does not answer."""
 
@@ -15,8 +17,9 @@ class SharedCache(RedisCache):
     """Only what the project asks of a cache: `add`, `get`, `incr`, `delete`."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
-        options = {"socket_timeout": WAIT, "socket_connect_timeout": WAIT, **params.get("OPTIONS", {})}
-        super().__init__(server, {**params, "OPTIONS": options})
+        waits = {"socket_timeout": WAIT, "socket_connect_timeout": WAIT}
+        options = {"pool_class": Pool, **waits, **params.get("OPTIONS", {})}
+        super().__init__([server], {**params, "OPTIONS": options})  # a list: Django parts a string at its commas
         self._own = LocMemCache("without redis", {"OPTIONS": {"MAX_ENTRIES": 20_000}})
 
     def add(self, *args: Any, **kwargs: Any) -> Any:
