@@ -98,15 +98,12 @@ async def word_goes_round(port: int, owner: Client, amara: Client, text: str) ->
         heard.get_message(timeout=TIMEOUT)  # that it is subscribed
         assert (await owner.do("announce", text=text))["type"] == "ack"
         await amara.until(lambda c: c.view.get("announcement") == text)
-        nudge = await asyncio.to_thread(next_nudge, heard)
-    assert nudge["seq"] == owner.seq
+        await until(lambda: tells(heard, owner.seq), f"a nudge goes over {port}")
 
 
-def next_nudge(heard: Any) -> dict[str, Any]:
-    for message in heard.listen():
-        if message["type"] == "message" and (word := msgpack.unpackb(message["data"]))["type"] == "nudge":
-            return dict(word)
-    raise AssertionError("Redis hung up")
+def tells(heard: Any, seq: int) -> bool:
+    message = heard.get_message()
+    return bool(message and message["type"] == "message" and msgpack.unpackb(message["data"]).get("seq") == seq)
 
 
 async def counted_together(port: int, school: School) -> None:
