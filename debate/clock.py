@@ -3,7 +3,9 @@ do."""
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
+from weakref import WeakMethod
 
 from debate.wire import now_ms
 from game.values import Millis
@@ -19,6 +21,9 @@ _STEADY = getattr(time, "CLOCK_BOOTTIME", None)
 def steady_ms() -> int:
     """Milliseconds since some moment, whatever is done to the clock on the wall."""
     return (time.monotonic_ns() if _STEADY is None else time.clock_gettime_ns(_STEADY)) // 1_000_000
+
+
+Ring = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Time:
@@ -38,10 +43,11 @@ class Time:
 
 
 class Clock:
-    """One timer on a debate's time. `ring` is called, in a task of its own, once `due` has passed."""
+    """One timer on a debate's time. `ring`, a method of the room's, is called in a task of its own once `due` has passed. Only a
+    timer that runs holds the room; else it would go round in a circle, which Python finds late (`debate.server`: SEARCH_AFTER)."""
 
-    def __init__(self, ring: Callable[[], Awaitable[None]], now: Callable[[], Millis]) -> None:
-        self._ring = ring
+    def __init__(self, ring: Ring, now: Callable[[], Millis]) -> None:
+        self._ring = WeakMethod(ring)
         self._now = now
         self._due: Millis | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -63,14 +69,12 @@ class Clock:
             self._timer = None
         if self._due is not None:
             wait = min(LOOK, (self._due - self._now()) / 1000)
-            self._timer = asyncio.get_running_loop().call_later(max(at_least, wait), self._fire)
+            self._timer = asyncio.get_running_loop().call_later(max(at_least, wait), self._fire, self._ring())
 
-    def _fire(self) -> None:
+    def _fire(self, ring: Ring | None) -> None:
         self._timer = None
         if self._due is not None and self._now() < self._due:
             self._start()
             return
-        self._task = asyncio.get_running_loop().create_task(self._run())  # kept here: the loop keeps no task alive
-
-    async def _run(self) -> None:
-        await self._ring()
+        assert ring is not None  # noqa: S101  the timer holds it
+        self._task = asyncio.get_running_loop().create_task(ring())  # kept here: the loop keeps no task alive

@@ -34,7 +34,7 @@ _reactor: Any = reactor
 cast(Any, autobahn.websocket.protocol).pformat = str
 
 BACKLOG = 4096
-SEARCH_AFTER = (20_000, 20, 100)
+SEARCH_AFTER = (20_000, 10, 5)
 """How seldom Python looks for circles of objects: the first after so many new ones, the others after so many of the one before."""
 STOP_SECONDS = 3.0
 """How long a process that was told to stop goes on for requests on their way and for sockets that are being closed."""

@@ -3,7 +3,9 @@ moderator. The journal is real; where a fault is needed that cannot be had other
 has it."""
 
 import asyncio
+import gc
 import sqlite3
+import weakref
 
 import pytest
 from django.db import OperationalError
@@ -80,6 +82,29 @@ async def test_a_room_that_is_held_is_never_made_twice(
     held = await rooms.rooms.room(game.debate.pk)
     await rooms.rooms.room(other.pk)
     assert await rooms.rooms.room(game.debate.pk) is held
+
+
+async def test_a_room_that_nobody_holds_is_gone_at_once(game: Played) -> None:
+    """Without a search for circles, which are seldom, since rooms are made of very many objects."""
+    fresh, ear = Rooms(Journal()), Ear(BOARD)
+    room = await fresh.room(game.debate.pk)
+    room.listen(ear.listener)
+    await room.submit(game.chair, "one", c.EndDebate())
+    with pytest.raises(Refusal):
+        await room.submit(game.chair, "two", c.Advance(0))
+    room.leave(ear.listener)
+    assert room._telling is not None
+    room._telling.cancel()  # its last word about who is here
+    last = weakref.ref(room)
+    gc.collect()
+    gc.disable()
+    try:
+        del room, ear
+        fresh._recent.clear()
+        await asyncio.sleep(0)
+        assert last() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("number", [999_999, 2**63, 10**30, 0])
