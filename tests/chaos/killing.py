@@ -41,9 +41,11 @@ class Killer:
         self.kills += len(victims)
 
     async def _heal(self, began: float) -> None:
+        lesson = self.class_.lesson
         await self.class_.sees(lambda: not self.class_.here, "the kill is noticed")
         await self.class_.back()
-        self.healed.append(time.monotonic() - began)
+        if lesson is self.class_.lesson:  # else everyone was on the way to the next debate
+            self.healed.append(time.monotonic() - began)
 
 
 async def play_and_kill(
@@ -56,7 +58,7 @@ async def play_and_kill(
     killer = Killer(school, class_, seed)
     while killer.kills < kills:
         await killer.kill()
-        if len(killer.healed) % 10 == 0:
+        if killer.kills % 10 < len(school.servers):
             say(f"  {killer.kills} kills, {class_.acks} acks, {class_.done.debates} debates to their end")
     await class_.back()
     return killer, await class_.finish()

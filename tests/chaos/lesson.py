@@ -142,8 +142,9 @@ class SchoolClass:
     async def _play(self) -> None:
         while True:
             await until(lambda: self.lesson.ended or self._over, "the debate has ended", LONGEST)
+            if not self._over and not self._debates:
+                self._debates = await asyncio.to_thread(self.school.fill, self.ahead)
             found = await self.lesson.end()
-            self._debates = self._debates or await asyncio.to_thread(self.school.fill, self.ahead)
             self.done += found
             if self._over:
                 return

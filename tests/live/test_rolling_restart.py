@@ -46,23 +46,17 @@ class Returning:
 
     async def _answer(self, frame: dict[str, Any]) -> dict[str, Any] | None:
         """None where the socket closed first."""
-        sent = asyncio.ensure_future(self.client.send(frame))
-        closed = asyncio.ensure_future(self.client.socket.wait_closed())
         try:
-            await asyncio.wait({sent, closed}, return_when=asyncio.FIRST_COMPLETED)
-            return sent.result() if sent.done() else None
-        except ConnectionClosed:
+            return await self.client.send(frame)
+        except (ConnectionError, ConnectionClosed):
             return None
-        finally:
-            sent.cancel()
-            closed.cancel()
 
     async def reach(self, seq: int) -> None:
         """Waits until the view is that of entry `seq`, on whatever process."""
         while self.client.seq < seq:
             try:
                 await self.client.until(lambda c: c.seq >= seq or c.socket.close_code is not None)
-            except AssertionError:
+            except ConnectionError:
                 assert self.client.socket.close_code == wire.Close.RESTART
             if self.client.socket.close_code is not None:
                 await self._return()
