@@ -26,19 +26,19 @@ def merge(view: dict, patch: dict) -> dict:
 
 def turn(view: dict) -> dict | None:
     """The command that is due: with the floor a play of the hand's first card; while the team prepares, one line to it."""
-    stage, me, hand, answerable = (view.get(key) for key in ("stage", "me", "hand", "answerable"))
-    if stage in ("constructive", "rebuttal") and hand and me["floor"] and not me["played"] and not view["paused"]:
-        play = {"card": hand[0], "argument": "It bears on the question.", "answers": (answerable or [None])[0]}
-        return {"id": secrets.token_hex(8), "do": "make_play", **play}
+    stage, me, hand = view.get("stage"), view["me"], view.get("hand")
+    targets = [None] if stage == "constructive" else view.get("answerable")
+    if hand and targets and me["floor"] and not (me["played"] or view["paused"] or view["time_up"]):
+        return {"do": "make_play", "card": hand[0], "answers": targets[0], "argument": "It bears on the question."}
     quiet = stage != "prepare" or me["seat"] in [line["seat"] for line in view["huddle"].values()]
-    return None if quiet else {"id": secrets.token_hex(8), "do": "say_in_huddle", "text": "Our first card is strong."}
+    return None if quiet else {"do": "say_in_huddle", "text": "Our first card is strong."}
 
 
 async def play(seat: dict, view: dict | None = None, seq: int = 0, waiting: dict | None = None) -> None:
     async for socket in connect(**seat, subprotocols=["rostrum.v1"], ping_interval=4, ping_timeout=4):
         with contextlib.suppress(ConnectionClosed):
-            async for frame in (json.loads(text) async for text in socket):
-                match frame["type"]:
+            async for text in socket:
+                match (frame := json.loads(text))["type"]:
                     case "view":
                         view, seq = frame["view"], frame["seq"]
                     case "patch" if frame["after"] > seq:  # one is missing
@@ -49,7 +49,7 @@ async def play(seat: dict, view: dict | None = None, seq: int = 0, waiting: dict
                         waiting = waiting if frame.get("kind") == "busy" else None
                         await asyncio.sleep(2 if frame["type"] == "refused" else 0)
                 if (not waiting or frame["type"] in ("view", "refused")) and (waiting := waiting or turn(view)):
-                    await socket.send(json.dumps(waiting))
+                    await socket.send(json.dumps({"id": waiting.setdefault("id", secrets.token_hex(8)), **waiting}))
                 if view["ended"]:
                     return
         if socket.close_code == 4001:
