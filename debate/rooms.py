@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 TRIES = 20
 """How often a command is decided anew because another process was first."""
-KEPT = 100
+KEPT = 20
 """Rooms that are kept although nobody holds them: whatever was read can be read again."""
 PRESENCE_SECONDS = 0.1
 """Comings and goings within this time are told together."""
