@@ -4,12 +4,12 @@ goes away or falls silent. A small HTTP/1.1 proxy in front of a server on loopba
 import asyncio
 import contextlib
 import re
-import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-T = TypeVar("T")
+from tests.loops import LoopThread
+
 Upgrades = Literal["pass", "refuse", "swallow"]
 PIECE = 65536
 TIMEOUT = 15
@@ -45,8 +45,7 @@ class Proxy:
         self._flows.set()
         self._changed = asyncio.Condition()
         self._listening: asyncio.Server | None = None
-        self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        self._loop = LoopThread()
         self.open()
 
     @property
@@ -57,40 +56,37 @@ class Proxy:
     def sockets(self) -> str:
         return f"ws://127.0.0.1:{self.port}"
 
-    def _run(self, job: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(job, self._loop).result()
-
     # ---- at the test's word ----
 
     def open(self) -> None:
         """Listens; after an outage again, on the same port."""
-        self._run(self._open())
+        self._loop.run(self._open())
 
     def cut(self) -> None:
         """Ends every connection that there is."""
-        self._run(self._cut())
+        self._loop.run(self._cut())
 
     def lose(self) -> None:
         """An outage: every connection ends, and no new one is taken until `open`."""
-        self._run(self._lose())
+        self._loop.run(self._lose())
 
     def freeze(self) -> None:
         """From now on nothing gets through, and nothing is closed."""
-        self._loop.call_soon_threadsafe(self._flows.clear)
+        self._loop.call(self._flows.clear)
 
     def thaw(self) -> None:
         """The network is back; what hung in it is lost."""
-        self._loop.call_soon_threadsafe(self._flows.set)
+        self._loop.call(self._flows.set)
         self.cut()
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Returns once the counts are such."""
-        self._run(self._until(condition))
+        self._loop.run(self._until(condition))
 
     def close(self) -> None:
         self.thaw()
         self.lose()
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.close()
 
     async def _open(self) -> None:
         self._listening = await asyncio.start_server(self._serve, "127.0.0.1", self.port, backlog=256)
@@ -112,7 +108,8 @@ class Proxy:
     # ---- one connection ----
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+        # cancelled when the loop closes; a stream's own callback would report that as a fault
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             async with self._kept(writer):
                 await self._request(reader, writer)
 

@@ -1,38 +1,31 @@
 """A classroom behind the pages: a debate with its cast, and a teacher who works over a socket, so that a test of the students'
 pages brings a stage about in one line."""
 
-import asyncio
 import itertools
-import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from playwright.sync_api import BrowserContext
 
 from tests.live.client import Client
 from tests.live.server import ServerProcess
-
-T = TypeVar("T")
+from tests.loops import LoopThread
 
 
 class Hand:
     """Someone at work over a socket of the protocol. Its loop has a thread of its own: the browser's tests are not async."""
 
     def __init__(self, url: str, cookie: str) -> None:
-        self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        self._loop = LoopThread()
         self.url, self.cookie = url, cookie
         self._numbers = itertools.count(1)
         self.connect()
 
-    def _run(self, job: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(job, self._loop).result()
-
     def connect(self) -> None:
         """Also again, after the server was away."""
-        self.client = self._run(Client.open(self.url, self.cookie))
+        self.client = self._loop.run(Client.open(self.url, self.cookie))
         self.until(lambda view: view)
 
     @property
@@ -41,14 +34,14 @@ class Hand:
 
     def until(self, condition: Callable[[dict[str, Any]], Any]) -> None:
         """Returns once `condition(view)` is true."""
-        self._run(self.client.until(lambda client: condition(client.view)))
+        self._loop.run(self.client.until(lambda client: condition(client.view)))
 
     def do(self, do: str, **fields: Any) -> dict[str, Any]:
         """Sends a command that must be accepted; returns when the own view shows it."""
         frame = {"id": f"hand.{next(self._numbers)}", "do": do, **fields}
-        answer = self._run(self.client.send(frame))
+        answer = self._loop.run(self.client.send(frame))
         assert answer["type"] == "ack", answer
-        self._run(self.client.until(lambda client: client.seq >= answer["seq"]))
+        self._loop.run(self.client.until(lambda client: client.seq >= answer["seq"]))
         return answer
 
     def advance(self, stage: str) -> None:
@@ -57,8 +50,8 @@ class Hand:
         assert self.view["stage"] == stage, self.view["stage"]
 
     def close(self) -> None:
-        self._run(self.client.close())
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.run(self.client.close())
+        self._loop.close()
 
 
 @dataclass
