@@ -207,6 +207,7 @@ class ModeratorConsumer(RoomConsumer):
     def gone(self) -> None:
         if self._watch is not None:
             self._watch.cancel()
+            self._watch = None  # it holds its last frame, and that this socket: a circle
         super().gone()
 
 

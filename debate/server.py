@@ -177,7 +177,13 @@ class _Request(WebRequest):  # type: ignore[misc]
     def process(self) -> Any:
         if health.stopping:
             self.let_go()
-        return super().process() if self._received <= UPLOAD_MAX else None
+        if self._received > UPLOAD_MAX:
+            return None
+        done = super().process()
+        if self.transport is None:  # it has become a socket's, which needs nothing of the request or its channel
+            self.channel._networkProducer.unregisterProducer()
+            self.channel.requests.clear()
+        return done
 
 
 class _HttpFactory(HTTPFactory):  # type: ignore[misc]
@@ -193,6 +199,7 @@ class _WebSocket(WebSocketProtocol):  # type: ignore[misc]
     def onOpen(self) -> None:  # noqa: N802  autobahn's name
         # the system would hold up to 4 MB for one that does not read, before we notice
         self.transport.getHandle().setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT_MAX)
+        self.is_closed.addCallback(_nothing)  # else its result is this socket: a circle
         super().onOpen()
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802  Twisted's name
@@ -230,6 +237,10 @@ class _WebSocket(WebSocketProtocol):  # type: ignore[misc]
         """Bytes that wait for the client to read."""
         transport = self.transport
         return int(transport._tempDataLen + len(transport.dataBuffer) - transport.offset)
+
+
+def _nothing(result: object) -> None:
+    """What a Deferred gives that nobody waits for."""
 
 
 def _end_idle_connections() -> None:

@@ -48,13 +48,14 @@ class Shelf:
             for make in readers:
                 self._sections.pop(make, None)
 
-    def of(self, make: Callable[..., T], key: Hashable, *sources: Any) -> T:
-        """`make(*sources)`, or what it gave for `key` last time when the sources are the same objects."""
+    def of(self, make: Callable[..., T], key: Hashable, *sources: Any, nested: bool = False) -> T:
+        """`make(*sources)`, or what it gave for `key` last time when the sources are the same objects. One that is `nested` takes
+        the shelf before them, for parts of its own; among its sources, which are kept here, the shelf would hold itself."""
         place = (make, key)
         kept = self._kept.get(place)
         if kept is not None and all(map(_same, kept[0], sources)):
             return kept[1]  # type: ignore[no-any-return]
-        made = make(*sources)
+        made = make(self, *sources) if nested else make(*sources)
         self._kept[place] = (sources, made)
         return made
 

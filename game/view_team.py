@@ -163,7 +163,7 @@ def huddle(state: State, shelf: Shelf, team: TeamId, struck: bool = False) -> di
     """The last lines of a team's talk; what the moderator hid is only said to be hidden, unless the viewer may read the
     `struck` lines too."""
     said = state.messages.get(team, ())
-    return shelf.of(_huddle, (team, struck), shelf, said, state.seats, struck)
+    return shelf.of(_huddle, (team, struck), said, state.seats, struck, nested=True)
 
 
 def _huddle(

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import ClassVar
 
 from tests import services
 
@@ -21,6 +22,8 @@ def free_port() -> int:
 
 class ServerProcess:
     """`manage.py serve` on a free loopback port with a data folder of its own. `start` returns once it answers."""
+
+    program: ClassVar[tuple[str, ...]] = ("manage.py",)
 
     def __init__(self, data: Path, **environment: str) -> None:
         self.data = data
@@ -40,7 +43,7 @@ class ServerProcess:
 
     def start(self) -> "ServerProcess":
         """Raises RuntimeError with what it printed when it ends before it is ready."""
-        command = [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        command = [sys.executable, *self.program, "serve", "--host", "127.0.0.1", "--port", str(self.port)]
         if self.prepared:
             command.append("--no-prepare")
         log = open(self.data / "server.log", "a")  # noqa: SIM115  the process writes to it
