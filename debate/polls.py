@@ -53,22 +53,20 @@ class _Lingering:
     """Who was answered stays in the hub, deaf, until they ask again: nobody is away between two polls."""
 
     def __init__(self) -> None:
-        self._last: dict[Hashable, Callable[[], None]] = {}
+        self._last: dict[Hashable, tuple[asyncio.TimerHandle, Room, Listener]] = {}
 
     def leave(self, room: Room, listener: Listener) -> None:
         """Later; whoever lingers in the same place goes at once, so that there is never more than one."""
         place = (room.debate, listener.seat, listener.viewer, listener.moderator)
-        if earlier := self._last.pop(place, None):
-            earlier()
+        self._go(place)
+        timer = asyncio.get_running_loop().call_later(LINGER_SECONDS, self._go, place)
+        self._last[place] = (timer, room, listener)
 
-        def go() -> None:
+    def _go(self, place: Hashable) -> None:
+        if (last := self._last.pop(place, None)) is not None:
+            timer, room, listener = last
             timer.cancel()
-            if self._last.get(place) is go:
-                del self._last[place]
             room.leave(listener)
-
-        timer = asyncio.get_running_loop().call_later(LINGER_SECONDS, go)
-        self._last[place] = go
 
 
 _lingering = _Lingering()
