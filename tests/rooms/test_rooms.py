@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError
 
 from debate import access, decks, listing, rooms, wire
-from debate import hub as hub_module
+from debate import pictures as pictures_module
 from debate.hub import Listener
 from debate.journal import Journal, NotSaved
 from debate.models import Debate
@@ -192,10 +192,10 @@ async def test_a_view_that_fails_ends_only_the_sockets_that_needed_it(
     board, owner, amara = Ear(BOARD), Ear(MODERATOR), Ear(seat=game.seats["Amara"])
     for ear in (board, owner, amara):
         game.room.listen(ear.listener)
-    real = hub_module.view
+    real = pictures_module.view
     with monkeypatch.context() as patch:
         patch.setattr(
-            hub_module, "view", lambda state, who, shelf: broken() if who == BOARD else real(state, who, shelf)
+            pictures_module, "view", lambda state, who, shelf: broken() if who == BOARD else real(state, who, shelf)
         )
         await game.do(c.Announce("Hello"))
     assert (board.code, owner.code, amara.code) == (wire.Close.SERVER_ERROR, None, None)
@@ -211,10 +211,10 @@ async def test_a_seats_own_view_that_fails_ends_only_its_sockets(game: Played, m
     amara, ben = Ear(seat=game.seats["Amara"]), Ear(seat=game.seats["Ben"])
     for ear in (amara, ben):
         game.room.listen(ear.listener)
-    real = hub_module.seat_slice
+    real = pictures_module.seat_slice
     with monkeypatch.context() as patch:
         patch.setattr(
-            hub_module,
+            pictures_module,
             "seat_slice",
             lambda state, seat, shelf: broken() if seat == game.seats["Amara"] else real(state, seat, shelf),
         )
