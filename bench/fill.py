@@ -22,7 +22,8 @@ from debate.decks import deck_of
 from debate.journal import journal
 from debate.management.commands.serve import prepare
 from debate.models import Debate, SavedDeck
-from debate.rooms import Room, open_debate, rooms
+from debate.opening import open_debate
+from debate.rooms import Room, rooms
 from game import bots
 from game.deck import Deck
 from game.format import PRESETS, Format

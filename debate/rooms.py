@@ -13,25 +13,22 @@ from weakref import WeakValueDictionary
 
 from channels.db import database_sync_to_async
 from django.contrib.auth.models import User
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from debate import access, counts, listing, logs, nudges
 from debate.clock import Clock, Time
 from debate.hub import Hub, Listener
-from debate.journal import CommandSeen, Journal, NotSaved, SeqTaken, append_within, journal
+from debate.journal import CommandSeen, Journal, NotSaved, SeqTaken, journal
 from debate.models import Debate
-from debate.wire import now_ms
 from game.codec import EVENTS_VERSION, encode_events
-from game.commands import AddModerator, Command, ExpireStage, OpenDebate
+from game.commands import AddModerator, Command, ExpireStage
 from game.decide import Moment, decide
-from game.deck import Deck
 from game.errors import Refusal, RefusalKind
 from game.events import DebateEnded, Event, ModeratorAdded, ModeratorRemoved
 from game.evolve import evolve
-from game.format import Format
 from game.replay import Entry, fold, fold_entry
-from game.state import CLOCK, Actor, State, due
-from game.values import Millis
+from game.state import CLOCK, Actor, State
+from game.turns import due
 
 logger = logging.getLogger(__name__)
 
@@ -279,14 +276,6 @@ rooms = Rooms(journal)
 """The process's rooms."""
 
 
-async def open_debate(user: User, deck: Deck, format: Format, class_label: str) -> Debate:
-    """A new debate with its first entry; `user` has the chair. Raises Refusal where the format does not fit the deck."""
-    command = OpenDebate(deck, format, access.moderator_id(user), str(user.get_full_name() or user.get_username())[:30])
-    events = decide(None, command, access.moderator(user), Moment(Millis(now_ms()), secrets.randbelow))
-    debate: Debate = await database_sync_to_async(_open)(user, command, events, class_label)
-    return debate
-
-
 async def moderate(user: User, debate: Debate, command: Command) -> int:
     """A moderator's command from a page; gives the seq. Raises Refusal. In a debate that was imported, whose moderators are of
     elsewhere, the teacher becomes one first, and the record says so."""
@@ -296,18 +285,3 @@ async def moderate(user: User, debate: Debate, command: Command) -> int:
         name = str(user.get_full_name() or user.get_username())[:30]
         await room.submit(access.moderator(user), f"chair:{secrets.token_hex(8)}", AddModerator(who, name))
     return await room.submit(access.moderator(user), f"page:{secrets.token_hex(8)}", command)
-
-
-def _open(user: User, command: OpenDebate, events: Sequence[Event], class_label: str) -> Debate:
-    now = Millis(now_ms())
-    entry = Entry(1, "open", f"moderator:{command.moderator}", now, EVENTS_VERSION, encode_events(events))
-    with transaction.atomic():
-        debate = Debate.objects.create(
-            owner=user,
-            class_label=class_label.strip(),
-            deck_title=command.deck.title,
-            format_name=command.format.name,
-        )
-        debate.moderators.add(user.pk)
-        append_within(debate.pk, entry)
-    return debate

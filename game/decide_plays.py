@@ -6,7 +6,8 @@ from game.decide_room import seat_of
 from game.decide_stages import go_on_if_done, open_what_is_due
 from game.draft import Draft, readable, refuse_if
 from game.errors import Refusal
-from game.state import Play, Proposal, Seat, answerable, play_of, proposals_now, turn, turn_deadline
+from game.state import Play, Proposal, Seat, play_of
+from game.turns import answerable, proposals_now, turn, turn_deadline
 from game.values import GRACE, MESSAGES_MAX, CardId, MessageId, PlayId, ProposalId, SeatStatus, Stage, TeamId
 
 

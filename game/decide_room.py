@@ -7,7 +7,8 @@ from game.draft import Draft, readable, refuse_if
 from game.errors import Refusal
 from game.format import TEAM_NAMES, faults
 from game.names import clean, skeleton
-from game.state import Seat, members, turn
+from game.state import Seat, members
+from game.turns import turn
 from game.values import (
     EXTRA_TIME_PERCENT,
     SEATS_MAX,

@@ -6,7 +6,8 @@ from game.decide_room import next_floor, settle_floors
 from game.draft import Draft, refuse_if
 from game.errors import Refusal
 from game.format import Step
-from game.state import due, is_done, most_backed, opponent, play_of, plays_in, round_id, seconds_of
+from game.state import opponent, play_of, plays_in, round_id
+from game.turns import due, is_done, most_backed, seconds_of
 from game.values import CardId, Millis, PlayId, Stage, TeamId, Timers
 
 TURNS = (Stage.CONSTRUCTIVE, Stage.REBUTTAL)

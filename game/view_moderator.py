@@ -3,7 +3,8 @@
 from game.format import Rubric
 from game.scoring import is_marked, mark_points, points, released_points, top_points
 from game.shelf import Shelf, section
-from game.state import Play, Seat, State, Team, Voice, answers_card, play_of, plays_in, turn
+from game.state import Play, Seat, State, Team, Voice, answers_card, play_of, plays_in
+from game.turns import turn
 from game.values import ModeratorId, SeatId
 from game.view_public import PUBLIC, add_text, cards_of, dropped, play_head, public
 from game.view_team import huddle, proposals, rubric_view

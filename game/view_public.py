@@ -6,16 +6,8 @@ from game.deck import Card
 from game.format import Rubric
 from game.scoring import points, released_points, round_points, swing, top_points
 from game.shelf import Shelf, section
-from game.state import (
-    Play,
-    State,
-    answers_card,
-    is_done,
-    is_dropped,
-    members,
-    round_id,
-    stage_millis,
-)
+from game.state import Play, State, answers_card, is_dropped, members, round_id
+from game.turns import is_done, stage_millis
 from game.values import CardId, PlayId, PointsShown, SeatStatus, Stage, TeamId
 from game.view_types import (
     CardView,

@@ -5,21 +5,8 @@ from collections.abc import Mapping
 from game.format import Rubric
 from game.scoring import points, top_points
 from game.shelf import Shelf, section
-from game.state import (
-    Message,
-    Play,
-    Seat,
-    State,
-    answerable,
-    answers_card,
-    members,
-    opponent,
-    play_of,
-    proposals_now,
-    round_id,
-    turn,
-    turn_deadline,
-)
+from game.state import Message, Play, Seat, State, answers_card, members, opponent, play_of, round_id
+from game.turns import answerable, proposals_now, turn, turn_deadline
 from game.values import SeatId, SeatStatus, Stage, TeamId
 from game.view_public import PUBLIC, add_text, cards_of, dropped, play_head, play_view, points_open, public
 from game.view_types import (

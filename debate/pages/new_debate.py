@@ -7,8 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from debate.forms.formats import NewDebateForm, presets
+from debate.opening import open_debate
 from debate.pages.common import sentence, show, teacher, teacher_page
-from debate.rooms import open_debate
 from game.errors import Refusal
 
 

@@ -18,7 +18,8 @@ from game.events import Event
 from game.evolve import evolve
 from game.format import Format, StageSeconds
 from game.replay import Entry
-from game.state import CLOCK, Actor, Play, State, due
+from game.state import CLOCK, Actor, Play, State
+from game.turns import due
 from game.values import Draw, Millis, ModeratorId, Role, SeatId, Stage, TeamId
 from game.views import moderator_view, seat_slice, team_view
 from tests.engine.decks import DECK

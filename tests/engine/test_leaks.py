@@ -9,7 +9,8 @@ from game import commands as c
 from game import views
 from game.format import StageSeconds
 from game.shelf import Shelf
-from game.state import Actor, State, turn_deadline
+from game.state import Actor, State
+from game.turns import turn_deadline
 from game.values import PointsShown, SeatId, Stage, Timers
 from game.view_public import cards_of
 from game.view_team import own_play

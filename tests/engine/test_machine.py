@@ -19,7 +19,8 @@ from game.patch import apply, diff
 from game.replay import fold_entry
 from game.scoring import released_points, round_points
 from game.shelf import Shelf
-from game.state import Actor, State, due, members
+from game.state import Actor, State, members
+from game.turns import due
 from game.values import Door, ModeratorId, PointsShown, Role, SeatId, SeatStatus, Stage, TeamId, Timers
 from game.views import BOARD, MODERATOR, Audience, Viewer, moderator_view, seat_slice, view
 from tests.engine.leaks import encode, eyes, leaks, moderator_leaks, walk

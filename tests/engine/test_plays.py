@@ -4,7 +4,8 @@ import pytest
 
 from game import commands as c
 from game.format import StageSeconds
-from game.state import is_done, is_dropped
+from game.state import is_dropped
+from game.turns import is_done
 from game.values import SeatId, Stage, Timers
 from game.views import board_view, team_view
 from tests.engine.table import CHAIR, DECK_ROUNDS, Table, short, student

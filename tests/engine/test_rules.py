@@ -7,7 +7,8 @@ import pytest
 from game import commands as c
 from game.format import StageSeconds
 from game.scoring import points, released_points, swing
-from game.state import due, is_done, is_dropped, opponent
+from game.state import is_dropped, opponent
+from game.turns import due, is_done
 from game.values import Door, PointsShown, SeatId, SeatStatus, Stage, Timers
 from game.views import BOARD, Audience, Viewer, moderator_view, seat_slice, team_view, view
 from tests.engine.decks import DECK

@@ -4,7 +4,8 @@ import pytest
 
 from game import commands as c
 from game.format import PRESETS, StageSeconds, agenda
-from game.state import CLOCK, due, opponent
+from game.state import CLOCK, opponent
+from game.turns import due
 from game.values import GRACE, SeatId, Stage, Timers
 from tests.engine.decks import DECK
 from tests.engine.table import CHAIR, DECK_ROUNDS, Table, short, student

@@ -27,7 +27,8 @@ from debate.decks import deck_of  # noqa: E402
 from debate.journal import journal  # noqa: E402
 from debate.management.commands.serve import prepare  # noqa: E402
 from debate.models import Debate, SavedDeck  # noqa: E402
-from debate.rooms import open_debate, rooms  # noqa: E402
+from debate.opening import open_debate  # noqa: E402
+from debate.rooms import rooms  # noqa: E402
 from game.commands import AddModerator, JoinSeat  # noqa: E402
 from game.format import PRESETS, Format  # noqa: E402
 from game.values import SeatId  # noqa: E402

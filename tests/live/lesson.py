@@ -16,7 +16,8 @@ from debate.decks import deck_of
 from debate.journal import journal
 from debate.management.commands.serve import prepare
 from debate.models import SavedDeck
-from debate.rooms import open_debate, rooms
+from debate.opening import open_debate
+from debate.rooms import rooms
 from game.format import PRESETS
 
 

@@ -15,14 +15,15 @@ from django.test import AsyncClient, Client
 from django.urls import reverse
 from msgspec.structs import replace
 
-from debate import access, records, rooms
+from debate import access, opening, records, rooms
 from debate.decks import save_deck
 from debate.journal import journal
 from debate.models import Debate, SavedDeck
 from game import commands as c
 from game.deck import Deck
 from game.format import PRESETS, Format
-from game.state import Actor, answerable
+from game.state import Actor
+from game.turns import answerable
 from game.values import SeatId, Stage
 from tests.engine.table import Table, play_game
 from tests.pages.kept import Ask
@@ -137,7 +138,7 @@ def short_format(deck: Deck) -> Format:
 
 async def open_with(cast: Cast, format_: Format, *names: str) -> Played:
     """A debate of the owner's that the named students have joined."""
-    debate = await rooms.open_debate(cast.owner, cast.deck, format_, "12B Politics")
+    debate = await opening.open_debate(cast.owner, cast.deck, format_, "12B Politics")
     room = await rooms.rooms.room(debate.pk)
     game = Played(debate, room, access.moderator(cast.owner), {})
     for name in names:

@@ -15,7 +15,8 @@ from debate import pictures as pictures_module
 from debate.hub import Listener
 from debate.journal import Journal, NotSaved
 from debate.models import Debate
-from debate.rooms import NoSuchDebate, Rooms, open_debate
+from debate.opening import open_debate
+from debate.rooms import NoSuchDebate, Rooms
 from game import commands as c
 from game import decide as rules
 from game.errors import Refusal

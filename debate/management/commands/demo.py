@@ -17,7 +17,8 @@ from debate.addresses import lan_base
 from debate.decks import deck_of
 from debate.management.commands.serve import prepare, run
 from debate.models import Debate, SavedDeck
-from debate.rooms import open_debate, rooms
+from debate.opening import open_debate
+from debate.rooms import rooms
 from game.format import PRESETS, Format
 from game.state import State
 from game.values import SeatStatus

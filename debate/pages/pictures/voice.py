@@ -9,7 +9,7 @@ from debate.pages.history import stage_name
 from debate.pages.pictures.chart import Chart, Row, percent, stacked
 from debate.pages.pictures.source import Picture, Source, clock, share
 from game.figures import time_used, words_argued
-from game.state import seconds_of
+from game.turns import seconds_of
 from game.values import Millis
 
 
