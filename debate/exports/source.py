@@ -43,9 +43,11 @@ class Source:
 
     @property
     def stem(self) -> str:
-        """What its files are called, before the dot; no two debates have the same."""
+        """What its files are called, before the dot; no two debates have the same, nor have a debate's files with and without
+        names."""
         label = slugify(self.label, allow_unicode=True)
-        return "-".join(part for part in (self.day, label, self.code) if part)
+        names = str(_("pseudonyms")) if self.pseudonyms else ""
+        return "-".join(part for part in (self.day, label, self.code, names) if part)
 
 
 def source_of(debate: Debate, pseudonyms: bool = False) -> Source:

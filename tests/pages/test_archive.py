@@ -192,9 +192,10 @@ def test_the_pages_from_the_form_to_the_file(teacher: User, client: Client) -> N
     assert "The archive is ready" in job.content.decode() and "2 of 2 debates" in job.content.decode()
     file = client.get(answer.url, {"download": "1"})
     data = whole(file)
-    assert folders(data) == ["2026-09-01-12a-CODE00", "2026-09-03-12a-CODE02"]
+    assert folders(data) == ["2026-09-01-12a-CODE00-pseudonyms", "2026-09-03-12a-CODE02-pseudonyms"]
     assert file["Content-Length"] == str(len(data)) and "rostrum-" in file["Content-Disposition"]
-    text = zipfile.ZipFile(io.BytesIO(data)).read("2026-09-01-12a-CODE00/2026-09-01-12a-CODE00.csv").decode()
+    name = folders(data)[0]
+    text = zipfile.ZipFile(io.BytesIO(data)).read(f"{name}/{name}.csv").decode()
     assert "Student 1" in text and "Abbas" not in text
 
 
