@@ -55,7 +55,8 @@ def seated(person: Open, classroom: Classroom) -> Seated:
 
 
 def check(page: Page) -> None:
-    """The state as it stands: axe clean in light and dark, nothing cut off at a phone's width, the three answers on screen."""
+    """The state as it stands: axe clean in light and dark, nothing cut off at a phone's width, the three answers on screen,
+    and that a position is no opinion."""
     found = axe(page)
     assert found == [], dump(found)
     page.emulate_media(color_scheme="dark")  # changes colours alone; axe is on the page already
@@ -64,6 +65,8 @@ def check(page: Page) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide <= window
+    if page.locator(".brief").count():
+        expect(page.get_by_text("given to you to practise, whatever you think yourself")).to_be_in_viewport(ratio=1)
     page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
     page.emulate_media(color_scheme="light")
     if page.locator(".top").count():

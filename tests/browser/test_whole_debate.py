@@ -72,7 +72,7 @@ def test_a_class_plays_a_whole_debate(server: ServerProcess, person: Open) -> No
     vote(teacher, students, "Start with the stance vote", "Agree")
     next_stage(teacher, "Start the first round")
     floor_holders(students, "Prepare")
-    students[0].get_by_placeholder("Say something to your team").fill("start with NATO")
+    students[0].get_by_label("Say something to your team").fill("start with NATO")
     students[0].get_by_role("button", name="Say").click()
     expect(students[0].locator(".log", has_text="start with NATO")).to_be_visible()
     next_stage(teacher, "Start the constructives")
