@@ -27,6 +27,20 @@ def free_port() -> int:
         return int(sock.getsockname()[1])
 
 
+class OnLoopback:
+    """Something that answers HTTP and WebSockets on a port of this machine."""
+
+    port: int
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def sockets(self) -> str:
+        return f"ws://127.0.0.1:{self.port}"
+
+
 def start_redis(folder: Path, port: int | None = None) -> tuple[str, Stop]:
     """A Redis that keeps nothing, on a loopback port."""
     if url := os.environ.get("TEST_REDIS_URL"):

@@ -9,7 +9,7 @@ import pytest
 
 from debate import wire
 from debate.polls import BoardPoll
-from tests import services
+from tests.chaos.school import over_postgres
 from tests.live.client import TIMEOUT, Client
 from tests.live.conftest import Stage
 from tests.live.poller import Poller
@@ -94,23 +94,21 @@ async def test_in_a_body(stage: Stage, strange: bytes) -> None:
 
 
 @pytest.fixture
-def over_postgres(tmp_path: Path) -> Iterator[ServerProcess]:
-    url, stop = services.start_postgres(tmp_path / "postgres")
-    (tmp_path / "data").mkdir()
-    server = ServerProcess(tmp_path / "data", DATABASE_URL=url).start()
-    yield server
-    server.stop()
-    stop()
+def server(tmp_path: Path, postgres_url: str) -> Iterator[ServerProcess]:
+    """Over PostgreSQL."""
+    school = over_postgres(tmp_path / "data", postgres_url, redis_url="", processes=1).start()
+    yield school.servers[0]
+    school.stop()
 
 
-async def test_in_the_key_of_a_door_as_postgres_takes_none(over_postgres: ServerProcess) -> None:
+async def test_in_the_key_of_a_door_as_postgres_takes_none(server: ServerProcess) -> None:
     for page in (b"/board/%00/", b"/shared/%00/", b"/shared/%00/replay/", b"/teacher/chair/%00/"):
-        assert await answer(over_postgres, b"GET", page) == 404
-    polled = await asyncio.to_thread(Poller(over_postgres.port, "/poll/board/%00/").poll)
+        assert await answer(server, b"GET", page) == 404
+    polled = await asyncio.to_thread(Poller(server.port, "/poll/board/%00/").poll)
     assert polled == [{"type": "closed", "code": wire.Close.NOT_ALLOWED}]
-    client = await Client.open(f"{over_postgres.sockets}/ws/board/%00/")
+    client = await Client.open(f"{server.sockets}/ws/board/%00/")
     assert await client.closed() == wire.Close.NOT_ALLOWED
-    assert "Traceback" not in over_postgres.log()
+    assert "Traceback" not in server.log()
 
 
 def test_a_server_that_lets_such_a_query_through_is_answered_too() -> None:
