@@ -2,9 +2,8 @@
 network, with a clock that is wrong, or at the door. A teacher and the other students work over sockets."""
 
 import re
-import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.browser.classroom import Classroom, Hand
 from tests.browser.conftest import LAPTOP, PHONE, Open, axe, dump
-from tests.live.server import ServerProcess
 
 LISTEN = """
 window.said = [];
@@ -28,12 +26,8 @@ addEventListener("DOMContentLoaded", () => {
 
 
 @pytest.fixture
-def server(cast_data: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[ServerProcess]:
-    """In place of the empty server: `person` opens its pages here."""
-    shutil.copytree(cast_data[0], tmp_path / "data")
-    server = ServerProcess(tmp_path / "data").start()
-    yield server
-    server.stop()
+def begins_with(cast_data: tuple[Path, dict[str, Any]]) -> Path:
+    return cast_data[0]
 
 
 Seated = Callable[..., Page]
