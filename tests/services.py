@@ -76,6 +76,13 @@ class OwnRedis:
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         _stop(self._process, how)
 
+    def freeze(self) -> None:
+        """From now on the system takes connections and bytes for it, and it does not answer."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
 
 class OwnSentinel:
     """A Sentinel that watches the master at `watched`, calls it gone after half a second and needs no other to agree."""

@@ -63,7 +63,7 @@ def server_class() -> type[ServerProcess]:
 
 @pytest.fixture
 def settings_of_the_stage() -> dict[str, str]:
-    """Environment variables of the stage's server; a module may give others."""
+    """Environment variables of the stage's server and of a pair's; a module may give others."""
     return {}
 
 
@@ -106,6 +106,8 @@ def redis_urls(redis_url: str) -> tuple[str, str]:
 
 
 @pytest.fixture
-async def pair(tmp_path: Path, postgres_url: str, redis_urls: tuple[str, str]) -> AsyncIterator[Pair]:
-    async with Pair.started(tmp_path / "data", postgres_url, redis_urls) as pair:
+async def pair(
+    tmp_path: Path, postgres_url: str, redis_urls: tuple[str, str], settings_of_the_stage: dict[str, str]
+) -> AsyncIterator[Pair]:
+    async with Pair.started(tmp_path / "data", postgres_url, redis_urls, **settings_of_the_stage) as pair:
         yield pair

@@ -21,11 +21,13 @@ class Pair:
 
     @classmethod
     @asynccontextmanager
-    async def started(cls, data: Path, postgres_url: str, redis_urls: Sequence[str]) -> AsyncIterator["Pair"]:
+    async def started(
+        cls, data: Path, postgres_url: str, redis_urls: Sequence[str], **environment: str
+    ) -> AsyncIterator["Pair"]:
         """With its cast, in a database of their own; each process has an address of Redis."""
         school = over_postgres(data, postgres_url, redis_urls[0])
         for server, url in zip(school.servers, redis_urls, strict=True):
-            server.environment["REDIS_URL"] = url
+            server.environment |= {"REDIS_URL": url, **environment}
         cast = json.loads(school.servers[0].python(module=("tests.live.cast", "4")))
         for server in school.servers:
             server.prepared = True
