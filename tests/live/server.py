@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from tests import services
+from tests.live.http import fetch
 from tests.services import OnLoopback
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +39,7 @@ class ServerProcess(OnLoopback):
         assert self.process.stdout is not None
         if self.environment.get("ROSTRUM_LOG") == "json":  # it prints nothing
             services.wait_for_port(self.port, self.process)
+            fetch(self.base, "/healthz")  # it listens a moment before it is ready
             return self
         for line in self.process.stdout:
             self.printed += line
