@@ -3,11 +3,12 @@
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 START_TIMEOUT = 60.0
@@ -20,12 +21,6 @@ SERVER_CORE, LOAD_CORE = CORES[0], CORES[-1]
 def pin(core: int) -> Callable[[], None]:
     """For Popen's preexec_fn: the process and all that it starts stay on `core`."""
     return lambda: os.sched_setaffinity(0, {core})
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
 
 
 def cpu_seconds(pid: int) -> float:

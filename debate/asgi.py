@@ -28,11 +28,8 @@ polls = URLRouter(poll_urlpatterns)
 
 
 async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Polls to their doors. A root path, which Daphne takes from any client's header, is none of theirs."""
-    if scope["path"].startswith("/poll/"):
-        await polls({**scope, "root_path": ""}, receive, send)
-    else:
-        await pages(scope, receive, send)
+    """Polls to their doors."""
+    await (polls if scope["path"].startswith("/poll/") else pages)(scope, receive, send)
 
 
 application = ProtocolTypeRouter({"http": with_doors(http), "websocket": URLRouter(websocket_urlpatterns)})

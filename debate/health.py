@@ -30,10 +30,11 @@ class Probe:
         self._running: asyncio.Task[bool] | None = None
 
     async def holds(self) -> bool:
-        if self._running is None or self._running.done():
-            self._running = asyncio.get_running_loop().create_task(self._answer())
-        done, _ = await asyncio.wait({self._running}, timeout=PATIENCE)
-        return bool(done) and self._running.result()
+        asked = self._running
+        if asked is None or asked.done():
+            asked = self._running = asyncio.get_running_loop().create_task(self._answer())
+        done, _ = await asyncio.wait({asked}, timeout=PATIENCE)
+        return bool(done) and asked.result()  # not the next one's, which may be under way by now
 
     async def _answer(self) -> bool:
         try:

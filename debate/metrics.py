@@ -77,6 +77,9 @@ def _standing() -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "rostrum_journal_queue", "Entries that wait for the journal's writer", value=journal.queued()
     )
+    yield GaugeMetricFamily(
+        "rostrum_nudges_waiting", "Words for other processes that Redis has yet to take", value=nudges.waiting()
+    )
     if nudges.last_beat is not None:
         age = time.monotonic() - nudges.last_beat
         yield GaugeMetricFamily("rostrum_beat_age_seconds", "Seconds since this process last looked around", value=age)

@@ -62,6 +62,11 @@ def ask_presence(debate: int) -> None:
     _send(("who", debate), {"debate": debate})
 
 
+def waiting() -> int:
+    """Words that Redis has yet to take: of each kind and debate at most one."""
+    return len(_unsent)
+
+
 def _send(what: tuple[str, int], message: dict[str, Any]) -> None:
     """Of each kind and debate only the last word is kept, so that a Redis that does not answer fills no memory."""
     global _sender

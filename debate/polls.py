@@ -144,8 +144,8 @@ class Polled(RoomConsumer):
             _lingering.leave(room, listener)
 
     def _after(self) -> int | None:
-        """The seq of the view that the client has."""
-        told = parse_qs(self.scope["query_string"].decode()).get("after", [""])[0]
+        """The seq of the view that the client has; None for what is no number, whatever the bytes."""
+        told = parse_qs(self.scope["query_string"].decode("latin-1")).get("after", [""])[0]
         return int(told) if told.isascii() and told.isdigit() and len(told) < 16 else None
 
     def _same_origin(self) -> bool:

@@ -14,7 +14,7 @@ def _doors(way: str, seat: Any, moderator: Any, team: Any, board: Any, nowhere: 
         path(f"{way}/seat/<int:debate>/", CookieMiddleware(seat.as_asgi())),
         path(f"{way}/moderator/<int:debate>/", AuthMiddlewareStack(moderator.as_asgi())),
         path(f"{way}/team/<int:debate>/<str:team>/", AuthMiddlewareStack(team.as_asgi())),
-        path(f"{way}/board/<str:token>/", board.as_asgi()),
+        path(f"{way}/board/<slug:token>/", board.as_asgi()),
         re_path("", nowhere.as_asgi()),
     ]
 

@@ -44,6 +44,9 @@ CLOSE_SECONDS = 5.0
 UPLOAD_MAX = 9 * 1024 * 1024
 """Bytes of an HTTP request's body. The largest that a page sends is a debate to import; what is larger is cut off before it fills
 the disk."""
+ADDRESS_HEADER = "X-Real-IP"
+DECODED = (b"sec-websocket-protocol", ADDRESS_HEADER.lower().encode())
+"""Headers that Daphne decodes as it comes, and answers with a 500 where they cannot be."""
 STATE_OPEN = WebSocketProtocol.STATE_OPEN
 TRANSPORT_MAX = 2 * FRAME_MAX
 """Above our own limit, so that what is too large for us is still refused with a code; beyond it the connection is dropped."""
@@ -68,7 +71,7 @@ class Server(DaphneServer):  # type: ignore[misc]
             websocket_max_frame_size=TRANSPORT_MAX,
             websocket_max_message_size=TRANSPORT_MAX,
             # behind a proxy the client's address is what the proxy says it is; one value, so that a client cannot add its own
-            proxy_forwarded_address_header="X-Real-IP" if settings.HTTPS else None,
+            proxy_forwarded_address_header=ADDRESS_HEADER if settings.HTTPS else None,
         )
         self.failure: OSError | None = None
         """Why it could not listen."""
@@ -147,7 +150,7 @@ class Server(DaphneServer):  # type: ignore[misc]
 
 
 class _Request(WebRequest):  # type: ignore[misc]
-    """A request with a bound on its body, however its length is told."""
+    """A request with a bound on its body, however its length is told, and without the headers that Daphne trusts too far."""
 
     _received = 0
     _last = False
@@ -179,11 +182,19 @@ class _Request(WebRequest):  # type: ignore[misc]
             self.let_go()
         if self._received > UPLOAD_MAX:
             return None
+        self._pass_over_headers()
         done = super().process()
         if self.transport is None:  # it has become a socket's, which needs nothing of the request or its channel
             self.channel._networkProducer.unregisterProducer()
             self.channel.requests.clear()
         return done
+
+    def _pass_over_headers(self) -> None:
+        headers = self.requestHeaders
+        headers.removeHeader(b"daphne-root-path")  # where we stand is not for a client to say
+        for name in DECODED:
+            if not all(value.isascii() for value in headers.getRawHeaders(name, ())):
+                headers.removeHeader(name)
 
 
 class _HttpFactory(HTTPFactory):  # type: ignore[misc]

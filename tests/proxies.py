@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tests.loops import LoopThread
+from tests.services import OnLoopback
 
 Upgrades = Literal["pass", "refuse", "swallow"]
 PIECE = 65536
@@ -29,7 +30,7 @@ class _Pair:
     server_writer: asyncio.StreamWriter
 
 
-class Proxy:
+class Proxy(OnLoopback):
     """`upgrades`: what becomes of WebSockets; one that is swallowed opens, and nothing that the server sends comes through.
     `buffers`: an answer is held back until the server has ended it. `frames`: a socket is cut after so many pieces from the
     server. `asked` counts requests, `answered` what came through over HTTP, `opened` and `refused` sockets, `cuts` what was cut."""
@@ -47,14 +48,6 @@ class Proxy:
         self._listening: asyncio.Server | None = None
         self._loop = LoopThread()
         self.open()
-
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def sockets(self) -> str:
-        return f"ws://127.0.0.1:{self.port}"
 
     # ---- at the test's word ----
 

@@ -27,6 +27,20 @@ def free_port() -> int:
         return int(sock.getsockname()[1])
 
 
+class OnLoopback:
+    """Something that answers HTTP and WebSockets on a port of this machine."""
+
+    port: int
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def sockets(self) -> str:
+        return f"ws://127.0.0.1:{self.port}"
+
+
 def start_redis(folder: Path, port: int | None = None) -> tuple[str, Stop]:
     """A Redis that keeps nothing, on a loopback port."""
     if url := os.environ.get("TEST_REDIS_URL"):
@@ -61,6 +75,13 @@ class OwnRedis:
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         _stop(self._process, how)
+
+    def freeze(self) -> None:
+        """From now on the system takes connections and bytes for it, and it does not answer."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
 
 
 class OwnSentinel:

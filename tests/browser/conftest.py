@@ -41,9 +41,15 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def server(prepared: Path, tmp_path: Path) -> Iterator[ServerProcess]:
-    """A server on its first start: no account, no debate."""
-    shutil.copytree(prepared, tmp_path / "data")
+def begins_with(prepared: Path) -> Path:
+    """The data of a test's server; a module of tests may give others."""
+    return prepared
+
+
+@pytest.fixture
+def server(begins_with: Path, tmp_path: Path) -> Iterator[ServerProcess]:
+    """A server on its first start, with no account and no debate; or on what the module begins with."""
+    shutil.copytree(begins_with, tmp_path / "data")
     server = ServerProcess(tmp_path / "data").start()
     yield server
     server.stop()
@@ -60,7 +66,7 @@ def cast_data(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
 
 @pytest.fixture
 def classroom(server: ServerProcess, cast_data: tuple[Path, dict[str, Any]]) -> Iterator[Classroom]:
-    """For a module whose `server` runs on `cast_data`."""
+    """For a module that begins with `cast_data`."""
     cast = cast_data[1]
     url = f"{server.sockets}/ws/moderator/{cast['debate']}/"
     room = Classroom(server, cast["debate"], cast["code"], cast["cookies"], Hand(url, cast["cookies"]["owner"]))
@@ -152,6 +158,15 @@ def join(page: Page, code: str, name: str) -> Page:
     page.get_by_role("button", name="Join").click()
     page.wait_for_url("**/debate/*/")
     return page
+
+
+def write_play(page: Page, text: str) -> None:
+    """Chooses what is answered, if there is a choice, the first card, and types the argument."""
+    target = page.get_by_role("button", name="Their constructive")
+    if target.count():
+        target.click()
+    page.locator(".hand .tag button").first.click()
+    page.locator("#argument").fill(text)
 
 
 def dump(violations: list[dict[str, Any]]) -> str:

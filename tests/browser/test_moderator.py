@@ -222,7 +222,7 @@ def pass_the_floor(room: Room) -> None:
 
 def hide_a_line(room: Room) -> None:
     speaker, mate = [page for name, page in room.students.items() if room.team_of(name) == "Kestrel"]
-    speaker.get_by_placeholder("Say something to your team").fill("not for everyone")
+    speaker.get_by_label("Say something to your team").fill("not for everyone")
     speaker.get_by_role("button", name="Say", exact=True).click()
     expect(mate.locator(".log", has_text="not for everyone")).to_be_visible()
     room.pane("Huddles")
@@ -351,7 +351,7 @@ def look_at_a_screen(room: Room) -> None:
         room.teacher.get_by_role("link", name=f"screen {room.team_of('Amara')}").click()
     screen = opened.value
     expect(screen.locator(".top .mark").first).to_contain_text(room.team_of("Amara"))
-    expect(screen.get_by_placeholder("Say something to your team")).to_be_disabled()
+    expect(screen.get_by_label("Say something to your team")).to_be_disabled()
     screen.close()
 
 

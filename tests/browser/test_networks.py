@@ -1,7 +1,6 @@
 """Pages behind the networks of schools: proxies that refuse WebSockets, swallow them or cut what lasts; Wi-Fi that goes away."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.classroom import Classroom
-from tests.browser.conftest import PHONE, Open
+from tests.browser.conftest import PHONE, Open, write_play
 from tests.browser.test_student import (
     SHIFTED_DATE,
     check,
@@ -26,12 +25,8 @@ THROUGH = "Everything works, a moment later than usual."
 
 
 @pytest.fixture
-def server(cast_data: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[ServerProcess]:
-    """In place of the empty server."""
-    shutil.copytree(cast_data[0], tmp_path / "data")
-    server = ServerProcess(tmp_path / "data").start()
-    yield server
-    server.stop()
+def begins_with(cast_data: tuple[Path, dict[str, Any]]) -> Path:
+    return cast_data[0]
 
 
 Behind = Callable[..., Proxy]
@@ -75,11 +70,7 @@ def seated(person: Open, classroom: Classroom, behind: Behind, troubles: list[st
 
 
 def play(page: Page, text: str) -> None:
-    target = page.get_by_role("button", name="Their constructive")
-    if target.count():
-        target.click()
-    page.locator(".hand .tag button").first.click()
-    page.locator("#argument").fill(text)
+    write_play(page, text)
     page.locator("#send-play").click()
     expect(page.locator(".call")).to_have_text(re.compile("^Played"))
 

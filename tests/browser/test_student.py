@@ -2,9 +2,8 @@
 network, with a clock that is wrong, or at the door. A teacher and the other students work over sockets."""
 
 import re
-import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.browser.classroom import Classroom, Hand
 from tests.browser.conftest import LAPTOP, PHONE, Open, axe, dump
-from tests.live.server import ServerProcess
 
 LISTEN = """
 window.said = [];
@@ -28,12 +26,8 @@ addEventListener("DOMContentLoaded", () => {
 
 
 @pytest.fixture
-def server(cast_data: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[ServerProcess]:
-    """In place of the empty server: `person` opens its pages here."""
-    shutil.copytree(cast_data[0], tmp_path / "data")
-    server = ServerProcess(tmp_path / "data").start()
-    yield server
-    server.stop()
+def begins_with(cast_data: tuple[Path, dict[str, Any]]) -> Path:
+    return cast_data[0]
 
 
 Seated = Callable[..., Page]
@@ -55,7 +49,8 @@ def seated(person: Open, classroom: Classroom) -> Seated:
 
 
 def check(page: Page) -> None:
-    """The state as it stands: axe clean in light and dark, nothing cut off at a phone's width, the three answers on screen."""
+    """The state as it stands: axe clean in light and dark, nothing cut off at a phone's width, the three answers on screen,
+    and that a position is no opinion."""
     found = axe(page)
     assert found == [], dump(found)
     page.emulate_media(color_scheme="dark")  # changes colours alone; axe is on the page already
@@ -64,6 +59,8 @@ def check(page: Page) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide <= window
+    if page.locator(".brief").count():
+        expect(page.get_by_text("given to you to practise, whatever you think yourself")).to_be_in_viewport(ratio=1)
     page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
     page.emulate_media(color_scheme="light")
     if page.locator(".top").count():

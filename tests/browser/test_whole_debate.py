@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PROJECTOR, Open, axe, dump, join, set_up_teacher
+from tests.browser.conftest import PROJECTOR, Open, axe, dump, join, set_up_teacher, write_play
 from tests.live.server import ServerProcess
 
 NAMES = ("Amara", "Ben", "Chidi", "Dina")
@@ -28,17 +28,8 @@ def floor_holders(students: list[Page], stage: str) -> list[Page]:
     return [student for student in students if has_floor(student)]
 
 
-def write(student: Page, text: str) -> None:
-    """Chooses what is answered, if there is a choice, the first card, and types the argument."""
-    target = student.get_by_role("button", name="Their constructive")
-    if target.count():
-        target.click()
-    student.locator(".hand .tag button").first.click()
-    student.locator("#argument").fill(text)
-
-
 def play(student: Page, text: str) -> None:
-    write(student, text)
+    write_play(student, text)
     student.locator("#send-play").click()
     expect(student.locator(".play .argument", has_text=text)).to_be_visible()
 
@@ -61,47 +52,72 @@ def test_a_class_plays_a_whole_debate(server: ServerProcess, person: Open) -> No
     teacher = person("teacher")
     set_up_teacher(teacher, server)
     code = open_debate(teacher)
-    board = person("board", PROJECTOR)
-    board.goto(teacher.get_by_role("link", name="Open the board").get_attribute("href") or "")
-    expect(board.get_by_text(code).first).to_be_visible()
-    students = [join(person(name), code, name) for name in NAMES]
-    for name in NAMES:
-        expect(board.get_by_text(name)).to_be_visible()
-    assert axe(teacher) == [] and axe(board) == [] and axe(students[0]) == []
-
+    board = open_board(teacher, person("board", PROJECTOR), code)
+    students = come_in(teacher, board, [join(person(name), code, name) for name in NAMES])
     vote(teacher, students, "Start with the stance vote", "Agree")
-    next_stage(teacher, "Start the first round")
-    floor_holders(students, "Prepare")
-    students[0].get_by_placeholder("Say something to your team").fill("start with NATO")
-    students[0].get_by_role("button", name="Say").click()
-    expect(students[0].locator(".log", has_text="start with NATO")).to_be_visible()
+    prepare_together(teacher, students)
     next_stage(teacher, "Start the constructives")
     reload_while_typing(floor_holders(students, "Constructive"))
-
-    late = join(person("Eve"), code, "Eve")
-    students.append(late)
-    expect(teacher.locator(".roster", has_text="Eve")).to_be_visible()
+    students.append(come_late(teacher, join(person("Eve"), code, "Eve")))
     next_stage(teacher, "Start the rebuttals")
     absent_floor(students)
-    expect(board.locator(".play .argument").first).to_be_visible()
-    assert axe(board) == []
+    board_shows_the_clash(board)
+    marks_after_a_reload(teacher, students[0])
+    second_round(teacher, students)
+    vote(teacher, students, "Start the stance vote", "Disagree")
+    to_the_end(teacher, board)
+    saved_debate(teacher)
 
+
+def open_board(teacher: Page, board: Page, code: str) -> Page:
+    board.goto(teacher.get_by_role("link", name="Open the board").get_attribute("href") or "")
+    expect(board.get_by_text(code).first).to_be_visible()
+    return board
+
+
+def come_in(teacher: Page, board: Page, students: list[Page]) -> list[Page]:
+    """The board greets each of them."""
+    for name in NAMES:
+        expect(board.get_by_text(name)).to_be_visible()
+    for page in (teacher, board, students[0]):
+        assert axe(page) == [], dump(axe(page))
+    return students
+
+
+def prepare_together(teacher: Page, students: list[Page]) -> None:
+    next_stage(teacher, "Start the first round")
+    floor_holders(students, "Prepare")
+    students[0].get_by_label("Say something to your team").fill("start with NATO")
+    students[0].get_by_role("button", name="Say").click()
+    expect(students[0].locator(".log", has_text="start with NATO")).to_be_visible()
+
+
+def come_late(teacher: Page, late: Page) -> Page:
+    expect(teacher.locator(".roster", has_text="Eve")).to_be_visible()
+    return late
+
+
+def board_shows_the_clash(board: Page) -> None:
+    expect(board.locator(".play .argument").first).to_be_visible()
+    assert axe(board) == [], dump(axe(board))
+
+
+def marks_after_a_reload(teacher: Page, student: Page) -> None:
     next_stage(teacher, "Go to marking")
     teacher.reload()
     mark_everything(teacher)
     assert axe(teacher) == [], dump(axe(teacher))
     next_stage(teacher, "Release marks")
-    expect(students[0].get_by_text("Comment").first).to_be_visible()
-    assert axe(students[0]) == []
+    expect(student.get_by_text("Comment").first).to_be_visible()
+    assert axe(student) == [], dump(axe(student))
 
-    second_round(teacher, students)
-    vote(teacher, students, "Start the stance vote", "Disagree")
+
+def to_the_end(teacher: Page, board: Page) -> None:
     next_stage(teacher, "Show the final result")
     expect(board.get_by_text("Final result").first).to_be_visible()
     expect(board.get_by_text("towards disagreeing").first).to_be_visible()
     next_stage(teacher, "End the debate")
     teacher.locator("#ask-yes").click()
-    saved_debate(teacher)
 
 
 def open_debate(teacher: Page) -> str:
@@ -125,7 +141,7 @@ def vote(teacher: Page, students: list[Page], start: str, stance: str) -> None:
 def reload_while_typing(holders: list[Page]) -> None:
     """What was typed and chosen is there again, and the other side sees nothing before both are in."""
     first, second = holders
-    write(first, "A promise of one side is not yet a tre")
+    write_play(first, "A promise of one side is not yet a tre")
     first.reload()
     expect(first.locator("#argument")).to_have_value("A promise of one side is not yet a tre")
     play(first, "A promise of one side is not yet a treaty.")

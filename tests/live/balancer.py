@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 
+from tests.services import OnLoopback
+
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-class Balancer:
+class Balancer(OnLoopback):
     """On a free loopback port, in front of the servers on `ports`."""
 
     def __init__(self, ports: Sequence[int]) -> None:
@@ -24,10 +26,6 @@ class Balancer:
         for task in self._serving:
             task.cancel()
         await asyncio.gather(*self._serving, return_exceptions=True)
-
-    @property
-    def sockets(self) -> str:
-        return f"ws://127.0.0.1:{self.port}"
 
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._serving.add(asyncio.current_task())  # type: ignore[arg-type]

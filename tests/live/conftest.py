@@ -12,6 +12,7 @@ import pytest
 from game.replay import Entry
 from tests import contract
 from tests.live.client import Client
+from tests.live.pair import Pair
 from tests.live.server import ServerProcess
 
 
@@ -62,7 +63,7 @@ def server_class() -> type[ServerProcess]:
 
 @pytest.fixture
 def settings_of_the_stage() -> dict[str, str]:
-    """Environment variables of the stage's server; a module may give others."""
+    """Environment variables of the stage's server and of a pair's; a module may give others."""
     return {}
 
 
@@ -96,3 +97,17 @@ async def connect(stage: Stage) -> AsyncIterator[Connect]:
     for client in clients:
         await client.close()
         contract.hold(client)
+
+
+@pytest.fixture
+def redis_urls(redis_url: str) -> tuple[str, str]:
+    """Where each process of the pair finds Redis; a module may give others."""
+    return redis_url, redis_url
+
+
+@pytest.fixture
+async def pair(
+    tmp_path: Path, postgres_url: str, redis_urls: tuple[str, str], settings_of_the_stage: dict[str, str]
+) -> AsyncIterator[Pair]:
+    async with Pair.started(tmp_path / "data", postgres_url, redis_urls, **settings_of_the_stage) as pair:
+        yield pair

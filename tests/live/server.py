@@ -10,36 +10,24 @@ from pathlib import Path
 from typing import ClassVar
 
 from tests import services
+from tests.live.http import fetch
+from tests.services import OnLoopback
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
-
-
-class ServerProcess:
+class ServerProcess(OnLoopback):
     """`manage.py serve` on a free loopback port with a data folder of its own. `start` returns once it answers."""
 
     program: ClassVar[tuple[str, ...]] = ("manage.py",)
 
     def __init__(self, data: Path, **environment: str) -> None:
         self.data = data
-        self.port = free_port()
+        self.port = services.free_port()
         self.environment = {**os.environ, "ROSTRUM_DATA": str(data), "PYTHONUNBUFFERED": "1", **environment}
         self.process: subprocess.Popen[str] | None = None
         self.printed = ""
         self.prepared = (data / "static").exists()
-
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def sockets(self) -> str:
-        return f"ws://127.0.0.1:{self.port}"
 
     def start(self) -> "ServerProcess":
         """Raises RuntimeError with what it printed when it ends before it is ready."""
@@ -54,6 +42,7 @@ class ServerProcess:
         assert self.process.stdout is not None
         if self.environment.get("ROSTRUM_LOG") == "json":  # it prints nothing
             services.wait_for_port(self.port, self.process)
+            fetch(self.base, "/healthz")  # it listens a moment before it is ready
             return self
         for line in self.process.stdout:
             self.printed += line

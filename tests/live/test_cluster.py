@@ -1,18 +1,16 @@
 """Two processes, each at another server of a Redis cluster: word goes round, and what they count they count together."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 from redis.cluster import RedisCluster
 
 from tests import services
-from tests.chaos.school import School, over_postgres, until
-from tests.live.client import Client
+from tests.chaos.school import until
+from tests.live.pair import Pair
 from tests.live.test_sentinel import IN_ADDRESS, PASSWORD, asked, listeners, says_ok, word_goes_round
 from tests.live.test_without_redis import post
 
@@ -64,38 +62,23 @@ async def ports(tmp_path: Path) -> AsyncIterator[list[int]]:
 
 
 @pytest.fixture
-async def pair(tmp_path: Path, postgres_url: str, ports: list[int]) -> AsyncIterator[tuple[School, dict[str, Any]]]:
-    school = over_postgres(tmp_path / "data", postgres_url, f"redis://:{IN_ADDRESS}@127.0.0.1:{ports[0]}")
-    school.servers[1].environment["REDIS_URL"] = f"redis://:{IN_ADDRESS}@127.0.0.1:{ports[1]}"
-    cast = json.loads(school.servers[0].python(module=("tests.live.cast", "4")))
-    for server in school.servers:
-        server.prepared = True
-    await asyncio.to_thread(school.start)
-    yield school, cast
-    school.stop()
+def redis_urls(ports: list[int]) -> tuple[str, str]:
+    first, second, _third = (f"redis://:{IN_ADDRESS}@127.0.0.1:{port}" for port in ports)
+    return first, second
 
 
-async def test_word_goes_round_in_a_cluster(ports: list[int], pair: tuple[School, dict[str, Any]]) -> None:
-    school, cast = pair
-    at = [server.sockets for server in school.servers]
-    owner = await Client.open(f"{at[0]}/ws/moderator/{cast['debate']}/", cast["cookies"]["owner"])
-    amara = await Client.open(f"{at[1]}/ws/seat/{cast['debate']}/", cast["cookies"]["Amara"])
-    for client in (owner, amara):
-        await client.until(lambda c: c.view)
-    await until(lambda: [listeners(port) for port in ports] == [1, 1, 0], "each listens at its own")
-    for port in ports:
-        await word_goes_round(port, owner, amara, f"heard at {port}")
-    assert await asyncio.to_thread(says_ok, school)
-    for client in (owner, amara):
-        await client.close()
+async def test_word_goes_round_in_a_cluster(ports: list[int], pair: Pair) -> None:
+    async with pair.clients() as (owner, amara):
+        await until(lambda: [listeners(port) for port in ports] == [1, 1, 0], "each listens at its own")
+        for port in ports:
+            await word_goes_round(port, owner, amara, f"heard at {port}")
+        assert await asyncio.to_thread(says_ok, pair)
 
 
-async def test_tries_are_counted_together_wherever_their_key_is(
-    ports: list[int], pair: tuple[School, dict[str, Any]]
-) -> None:
+async def test_tries_are_counted_together_wherever_their_key_is(ports: list[int], pair: Pair) -> None:
     names = [f"nobody{n}" for n in range(6)]
     for name in names:
-        for server in pair[0].servers:
+        for server in pair.servers:
             await asyncio.to_thread(post, server, "/login/", username=name, password="wrong")
     with RedisCluster(host="127.0.0.1", port=ports[2], password=PASSWORD) as cluster:
         keys = cluster.keys("*login:*", target_nodes=RedisCluster.ALL_NODES)

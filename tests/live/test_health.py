@@ -109,6 +109,18 @@ async def test_a_check_that_hangs_is_waited_for_a_while_and_asked_once(monkeypat
     assert await probe.holds() and len(asked) == 1
 
 
+async def test_who_asked_before_hears_their_own_answer_while_the_next_is_looked_for() -> None:
+    async def answer() -> None:
+        await asyncio.sleep(0)
+
+    probe = Probe(answer)
+
+    async def ask_twice() -> list[bool]:
+        return [await probe.holds(), await probe.holds()]
+
+    assert await asyncio.gather(ask_twice(), ask_twice()) == [[True, True], [True, True]]
+
+
 # ---- a process that was told to stop ----
 
 

@@ -12,10 +12,9 @@ from debate import wire
 from tests.live.balancer import Balancer
 from tests.live.cast import NAMES
 from tests.live.client import TIMEOUT, Client
+from tests.live.pair import Pair
 from tests.live.server import ServerProcess
-from tests.live.test_two_processes import pair
 
-__all__ = ["pair"]
 EACH = 12
 """Lines that each student says in a phase; with those of all phases below what the throttle lets through at once."""
 
@@ -62,14 +61,11 @@ class Returning:
                 await self._return()
 
 
-Pair = tuple[ServerProcess, ServerProcess, dict[str, Any]]
-
-
 @pytest.fixture
 async def class_(pair: Pair) -> AsyncIterator[dict[str, Returning]]:
     """The cast, each in front of the balancer."""
-    one, two, cast = pair
-    async with Balancer([one.port, two.port]) as balancer:
+    cast = pair.cast
+    async with Balancer([server.port for server in pair.servers]) as balancer:
         found = {}
         for who in ("owner", "co", *NAMES[:4]):
             kind = "moderator" if who in ("owner", "co") else "seat"
@@ -99,10 +95,9 @@ async def talk(students: dict[str, Returning], phase: str, going: ServerProcess)
 
 
 async def test_a_class_plays_on_while_its_processes_are_restarted(pair: Pair, class_: dict[str, Returning]) -> None:
-    one, two, _ = pair
     students = {name: class_[name] for name in NAMES[:4]}
     await class_["owner"].do("advance", step=0)
-    for phase, going in (("first", one), ("second", two)):
+    for phase, going in zip(("first", "second"), pair.servers, strict=True):
         assert await talk(students, phase, going) == 0
         await asyncio.to_thread(going.start)
     await class_["owner"].do("announce", text="both are new")
@@ -124,7 +119,7 @@ async def test_a_class_plays_on_while_its_processes_are_restarted(pair: Pair, cl
 
 async def all_see_the_same(pair: Pair, class_: dict[str, Returning]) -> None:
     """What each client holds is what a newcomer is given, by either process."""
-    for server in pair[:2]:
+    for server in pair.servers:
         for client in class_.values():
             path = client._url.split("/", 3)[3]
             fresh = await Client.open(f"{server.sockets}/{path}", client._cookie)

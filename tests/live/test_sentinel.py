@@ -1,7 +1,6 @@
 """Two processes whose Redis is a master, its replica and a Sentinel: the master is killed, and word goes round over the replica."""
 
 import asyncio
-import json
 import signal
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
@@ -14,9 +13,10 @@ import pytest
 import redis
 
 from tests import services
-from tests.chaos.school import School, over_postgres, until
+from tests.chaos.school import until
 from tests.live.client import TIMEOUT, Client
 from tests.live.http import fetch
+from tests.live.pair import Pair
 from tests.live.test_without_redis import GROUP, post
 
 PASSWORD = "p@ss/word"
@@ -71,14 +71,8 @@ async def watched(tmp_path: Path) -> AsyncIterator[Watched]:
 
 
 @pytest.fixture
-async def pair(tmp_path: Path, postgres_url: str, watched: Watched) -> AsyncIterator[tuple[School, dict[str, Any]]]:
-    school = over_postgres(tmp_path / "data", postgres_url, watched.url)
-    cast = json.loads(school.servers[0].python(module=("tests.live.cast", "4")))
-    for server in school.servers:
-        server.prepared = True
-    await asyncio.to_thread(school.start)
-    yield school, cast
-    school.stop()
+def redis_urls(watched: Watched) -> tuple[str, str]:
+    return watched.url, watched.url
 
 
 def leads(port: int) -> bool:
@@ -106,40 +100,31 @@ def tells(heard: Any, seq: int) -> bool:
     return bool(message and message["type"] == "message" and msgpack.unpackb(message["data"]).get("seq") == seq)
 
 
-async def counted_together(port: int, school: School) -> None:
+async def counted_together(port: int, pair: Pair) -> None:
     """A wrong password on each process is two on the Redis at `port`."""
     with asked(port) as client:
         before = set(client.keys("*login:*"))
-        for server in school.servers:
+        for server in pair.servers:
             await asyncio.to_thread(post, server, "/login/", username=f"nobody{port}", password="wrong")
         (key,) = set(client.keys("*login:*")) - before
         assert client.get(key) == b"2"
 
 
-def says_ok(school: School) -> bool:
-    return all(fetch(server.base, "/readyz").json["checks"]["redis"] == "ok" for server in school.servers)
+def says_ok(pair: Pair) -> bool:
+    return all(fetch(server.base, "/readyz").json["checks"]["redis"] == "ok" for server in pair.servers)
 
 
-async def all_goes_over(port: int, school: School, owner: Client, amara: Client) -> None:
+async def all_goes_over(port: int, pair: Pair, owner: Client, amara: Client) -> None:
     await until(lambda: leads(port) and listeners(port) == 2, "both processes listen to the master")
     await word_goes_round(port, owner, amara, f"over {port}")
-    await counted_together(port, school)
-    assert await asyncio.to_thread(says_ok, school)
+    await counted_together(port, pair)
+    assert await asyncio.to_thread(says_ok, pair)
 
 
-async def test_the_master_is_killed_and_word_goes_round_over_the_replica(
-    watched: Watched, pair: tuple[School, dict[str, Any]]
-) -> None:
-    school, cast = pair
-    at = [server.sockets for server in school.servers]
-    owner = await Client.open(f"{at[0]}/ws/moderator/{cast['debate']}/", cast["cookies"]["owner"])
-    amara = await Client.open(f"{at[1]}/ws/seat/{cast['debate']}/", cast["cookies"]["Amara"])
-    for client in (owner, amara):
-        await client.until(lambda c: c.view)
-    await all_goes_over(watched.master.port, school, owner, amara)
-    await asyncio.to_thread(watched.master.stop, signal.SIGKILL)
-    assert (await owner.do("announce", text="without"))["type"] == "ack"
-    await amara.until(lambda c: c.view.get("announcement") == "without")
-    await all_goes_over(watched.replica.port, school, owner, amara)
-    for client in (owner, amara):
-        await client.close()
+async def test_the_master_is_killed_and_word_goes_round_over_the_replica(watched: Watched, pair: Pair) -> None:
+    async with pair.clients() as (owner, amara):
+        await all_goes_over(watched.master.port, pair, owner, amara)
+        await asyncio.to_thread(watched.master.stop, signal.SIGKILL)
+        assert (await owner.do("announce", text="without"))["type"] == "ack"
+        await amara.until(lambda c: c.view.get("announcement") == "without")
+        await all_goes_over(watched.replica.port, pair, owner, amara)

@@ -1,53 +1,21 @@
 """Two server processes on one PostgreSQL and one Redis serve the same debate."""
 
 import asyncio
-import json
 import signal
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import AsyncIterator
 
-import psycopg
 import pytest
 
-from tests import contract
 from tests.live.client import Client
+from tests.live.pair import Pair
 from tests.live.poller import Poller
 from tests.live.server import ServerProcess
 
 
 @pytest.fixture
-def pair(
-    tmp_path: Path, postgres_url: str, redis_url: str
-) -> Iterator[tuple[ServerProcess, ServerProcess, dict[str, Any]]]:
-    """Two processes and the cast of their debate, in a database of its own."""
-    name = f"pair_{tmp_path.name}".lower()[:60].replace("-", "_")
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    url = postgres_url.rsplit("/", 1)[0] + "/" + name
-    (tmp_path / "data").mkdir()
-    servers = [ServerProcess(tmp_path / "data", DATABASE_URL=url, REDIS_URL=redis_url) for _ in range(2)]
-    cast = json.loads(servers[0].python(module=("tests.live.cast", "4")))
-    for server in servers:
-        server.prepared = True
-        server.start()
-    yield servers[0], servers[1], cast
-    for server in servers:
-        server.stop()
-
-
-@pytest.fixture
-async def clients(pair: tuple[ServerProcess, ServerProcess, dict[str, Any]]) -> AsyncIterator[tuple[Client, Client]]:
-    """The owner on the first process, a student on the second."""
-    one, two, cast = pair
-    owner = await Client.open(f"{one.sockets}/ws/moderator/{cast['debate']}/", cast["cookies"]["owner"])
-    amara = await Client.open(f"{two.sockets}/ws/seat/{cast['debate']}/", cast["cookies"]["Amara"])
-    for client in (owner, amara):
-        await client.until(lambda c: c.view)
-    yield owner, amara
-    for client in (owner, amara):
-        await client.close()
-        contract.hold(client)
+async def clients(pair: Pair) -> AsyncIterator[tuple[Client, Client]]:
+    async with pair.clients() as clients:
+        yield clients
 
 
 async def test_what_one_commits_the_other_shows(clients: tuple[Client, Client]) -> None:
@@ -66,31 +34,29 @@ async def test_presence_crosses(clients: tuple[Client, Client]) -> None:
     await owner.until(lambda c: "s-amara" not in c.away and "s-ben" in c.away)
 
 
-async def test_the_students_of_a_process_that_was_killed_are_away(
-    pair: tuple[ServerProcess, ServerProcess, dict[str, Any]], clients: tuple[Client, Client]
-) -> None:
+async def test_the_students_of_a_process_that_was_killed_are_away(pair: Pair, clients: tuple[Client, Client]) -> None:
     owner, _ = clients
     await owner.until(lambda c: "s-amara" not in c.away)
-    pair[1].stop(signal.SIGKILL)
+    pair.servers[1].stop(signal.SIGKILL)
     await owner.until(lambda c: "s-amara" in c.away)
 
 
 async def test_who_joined_elsewhere_is_let_in_and_a_lost_nudge_is_made_up_for(
-    pair: tuple[ServerProcess, ServerProcess, dict[str, Any]], clients: tuple[Client, Client]
+    pair: Pair, clients: tuple[Client, Client]
 ) -> None:
     """A third process writes the join and tells nobody."""
     owner, _ = clients
-    silent = ServerProcess(pair[0].data, DATABASE_URL=pair[0].environment["DATABASE_URL"], REDIS_URL="")
+    silent = ServerProcess(pair.servers[0].data, DATABASE_URL=pair.servers[0].environment["DATABASE_URL"], REDIS_URL="")
     cookie = silent.python(
         "import asyncio, django; django.setup()\n"
         "from debate import access; from debate.rooms import rooms; from debate.journal import journal\n"
         "from game.commands import JoinSeat; from tests.live.cast import seat_cookie\n"
         "async def join():\n"
-        f"    room = await rooms.room({pair[2]['debate']})\n"
+        f"    room = await rooms.room({pair.cast['debate']})\n"
         "    await room.submit(access.seat('s-zoe'), 'join:s-zoe', JoinSeat('s-zoe', 'Zoe'))\n"
-        f"asyncio.run(join()); journal.stop(); print(seat_cookie({pair[2]['debate']}, 's-zoe'))"
+        f"asyncio.run(join()); journal.stop(); print(seat_cookie({pair.cast['debate']}, 's-zoe'))"
     ).strip()
-    zoe = await Client.open(f"{pair[1].sockets}/ws/seat/{pair[2]['debate']}/", cookie)
+    zoe = await Client.open(f"{pair.servers[1].sockets}/ws/seat/{pair.cast['debate']}/", cookie)
     await zoe.until(lambda c: c.view)
     assert zoe.view["me"]["name"] == "Zoe"
     await owner.until(lambda c: "s-zoe" in c.view["seats"])
@@ -109,23 +75,21 @@ async def test_conflicting_commands_are_ordered_by_the_journal(clients: tuple[Cl
     assert owner.view["announcement"] == "9"
 
 
-async def test_a_poll_may_land_on_another_process_than_the_last(
-    pair: tuple[ServerProcess, ServerProcess, dict[str, Any]], clients: tuple[Client, Client]
-) -> None:
+async def test_a_poll_may_land_on_another_process_than_the_last(pair: Pair, clients: tuple[Client, Client]) -> None:
     """Each time on the other one: what is acked here is seen there, though that process has not heard of it yet."""
-    owner, cast = clients[0], pair[2]
-    ben = Poller(pair[0].port, f"/poll/seat/{cast['debate']}/", cast["cookies"]["Ben"])
+    owner, cast = clients[0], pair.cast
+    ben = Poller(pair.servers[0].port, f"/poll/seat/{cast['debate']}/", cast["cookies"]["Ben"])
     ben.poll()
     for n in range(6):
         frame = {"id": f"k{n}", "do": "say_in_huddle", "text": f"line {n}"}
         ack = await asyncio.to_thread(ben.send, frame)
-        ben.port = pair[n % 2].port
+        ben.port = pair.servers[n % 2].port
         assert await asyncio.to_thread(ben.send, frame) == ack
         while ben.seq != ack["seq"]:
             await asyncio.to_thread(ben.poll)
     assert [line["text"] for line in ben.view["huddle"].values()] == [f"line {n}" for n in range(6)]
     await owner.until(lambda c: c.seq == ben.seq)
-    ahead = Poller(pair[1].port, ben.path, ben.cookie)
+    ahead = Poller(pair.servers[1].port, ben.path, ben.cookie)
     ahead.seq = (ben.seq or 0) + 1000  # of a record that is no more
     assert [frame["type"] for frame in await asyncio.to_thread(ahead.poll)] == ["view"]
     assert ahead.view == ben.view

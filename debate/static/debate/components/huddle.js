@@ -31,6 +31,6 @@ export function huddle(view, { away, line: typed, saying, notices }) {
     ${lines.length || saying.length ? nothing : html`<li class="hint">${gettext("Nothing said yet.")}</li>`}</ol>
     ${notices.at("huddle")}
     <form class="say" data-form="huddle"><label class="unseen" for="say">${gettext("Say something to your team")}</label>
-    <input class="field" id="say" name="text" value="${typed}" data-input="line" maxlength="300" autocomplete="off" placeholder="${gettext("Say something to your team")}" ${shut}>
+    <input class="field" id="say" name="text" value="${typed}" data-input="line" maxlength="300" autocomplete="off" placeholder="${gettext("To your team")}" ${shut}>
     <button class="btn" ${shut}>${gettext("Say")}</button></form></section>`);
 }
