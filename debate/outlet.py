@@ -98,7 +98,8 @@ class HeldOutlet:
     async def until_some(self, seconds: float) -> None:
         """Returns with the first text or the end, at the latest after `seconds`."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._some.wait(), seconds)
+            async with asyncio.timeout(seconds):  # Python 3.11's wait_for can lose that its task is cancelled
+                await self._some.wait()
 
 
 _held: WeakSet[HeldOutlet] = WeakSet()

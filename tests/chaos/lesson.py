@@ -67,8 +67,13 @@ class Lesson:
         return bool(self.pupils[0].picture.get("ended"))
 
     @property
+    def acked(self) -> set[str]:
+        """The ids of the commands that were acked."""
+        return {id_ for pupil in self.pupils for id_ in pupil.ledger.acked}
+
+    @property
     def acks(self) -> int:
-        return sum(len(pupil.ledger.acked) for pupil in self.pupils)
+        return len(self.acked)
 
     def refusals(self, code: str) -> int:
         return sum(pupil.ledger.codes[code] for pupil in self.pupils)

@@ -82,7 +82,8 @@ class Client:
         """Sends a frame as it is and gives the answer for `id_` (None: the one without an id)."""
         answer = self._answers[id_] = asyncio.get_running_loop().create_future()
         await self.socket.send(data)
-        return await asyncio.wait_for(answer, TIMEOUT)
+        async with asyncio.timeout(TIMEOUT):  # Python 3.11's wait_for can lose that this task is cancelled
+            return await answer
 
     async def until(self, condition: Any) -> None:
         """Returns once `condition(self)` is true; it is looked at after each frame."""
