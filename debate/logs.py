@@ -49,6 +49,14 @@ class Json(logging.Formatter):
         return json.dumps({key: value for key, value in line.items() if value is not None}, ensure_ascii=False)
 
 
+def strange_name(record: logging.LogRecord) -> bool:
+    """Who asked by a name that is not ours is no fault of ours: one line, which says what to do if the name is right after all."""
+    record.exc_info = None
+    record.levelno, record.levelname = logging.WARNING, "WARNING"
+    record.msg, record.args = str(record.msg).replace("ALLOWED_HOSTS", "ROSTRUM_HOSTS"), ()
+    return True
+
+
 def settings(form: str, level: str) -> dict[str, Any]:
     """Django's LOGGING, on standard error."""
     line = {"()": "debate.logs.Lines", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}
@@ -58,5 +66,9 @@ def settings(form: str, level: str) -> dict[str, Any]:
         "formatters": {"lines": line, "json": {"()": "debate.logs.Json"}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form}},
         "root": {"handlers": ["console"], "level": "WARNING"},
-        "loggers": {"debate": {"level": level.upper()}, "daphne": {"level": "WARNING"}},
+        "loggers": {
+            "debate": {"level": level.upper()},
+            "daphne": {"level": "WARNING"},
+            "django.security.DisallowedHost": {"filters": [strange_name]},
+        },
     }

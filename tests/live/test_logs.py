@@ -156,3 +156,13 @@ def test_whatever_opens_a_door_is_struck_from_its_address() -> None:
 )  # fmt: skip
 def test_what_is_struck_out(text: str, left: str) -> None:
     assert logs.redacted(text) == left
+
+
+async def test_who_asks_by_another_name_leaves_one_line(tmp_path: Path) -> None:
+    server = ServerProcess(tmp_path, ROSTRUM_HOSTS="debates.example").start()
+    try:
+        assert (await ask(server.base, "/", Host="elsewhere.example")).status == 400
+        [line] = [line for line in server.log().splitlines() if "elsewhere" in line]
+        assert "WARNING" in line and "to ROSTRUM_HOSTS" in line and "Traceback" not in server.log()
+    finally:
+        server.stop()
