@@ -22,6 +22,9 @@ from game import bots
 from game.commands import Command
 from game.patch import apply
 
+TICK = 0.02
+"""Seconds after which the load looks around at the latest."""
+
 Mind = Callable[[dict[str, Any], Callable[[int], int]], Command | None]
 
 
@@ -119,9 +122,14 @@ class Play:
                     room.move()
             if now >= until and all(room.sent_at is None for room in self.rooms):
                 break
-            for fd, _event in self.epoll.poll(0.02):
+            for fd, _event in self.epoll.poll(self._pause(now)):
                 self.take(self.players[fd])
         self.epoll.close()
+
+    def _pause(self, now: float) -> float:
+        """Seconds until a room is to move: a pause of one length for all would send in bursts what came due in it."""
+        due = min((room.next_at for room in self.rooms if room.sent_at is None and not room.ended), default=now + TICK)
+        return min(max(due - now, 0.0), TICK)
 
     def take(self, player: Player) -> None:
         data = player.sock.raw.recv(1 << 18)
