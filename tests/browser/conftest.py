@@ -1,6 +1,7 @@
 """A real browser on a real server. Every page that a test opens is watched: an error on its console fails the test."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -167,6 +168,11 @@ def write_play(page: Page, text: str) -> None:
         target.click()
     page.locator(".hand .tag button").first.click()
     page.locator("#argument").fill(text)
+
+
+def send_play(page: Page) -> None:
+    """Waits for the button to say that it plays: until the page has heard of its floor, the same one proposes."""
+    page.get_by_role("button", name=re.compile("^Play this")).click()
 
 
 def dump(violations: list[dict[str, Any]]) -> str:

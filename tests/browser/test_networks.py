@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.classroom import Classroom
-from tests.browser.conftest import PHONE, Open, write_play
+from tests.browser.conftest import PHONE, Open, send_play, write_play
 from tests.browser.test_student import (
     SHIFTED_DATE,
     check,
@@ -71,7 +71,7 @@ def seated(person: Open, classroom: Classroom, behind: Behind, troubles: list[st
 
 def play(page: Page, text: str) -> None:
     write_play(page, text)
-    page.locator("#send-play").click()
+    send_play(page)
     expect(page.locator(".call")).to_have_text(re.compile("^Played"))
 
 
@@ -170,6 +170,7 @@ def test_what_is_written_in_an_outage_waits_and_goes_out_once(
     proxy = behind()
     page = seated("Amara", proxy)
     to_constructive(classroom, "Amara")
+    expect(page.locator(".call")).to_contain_text("You have the floor")
     page.locator(".hand .tag button").first.click()
     page.locator("#argument").fill("Typed before it went")
     proxy.lose()

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.browser.classroom import Classroom, Hand
-from tests.browser.conftest import LAPTOP, PHONE, Open, axe, dump
+from tests.browser.conftest import LAPTOP, PHONE, Open, axe, dump, send_play
 
 LISTEN = """
 window.said = [];
@@ -372,6 +372,7 @@ def test_drafts_outlive_a_reload_a_second_tab_and_a_dead_server(
 ) -> None:
     page, teacher = seated("Amara"), classroom.teacher
     to_constructive(classroom, "Amara")
+    calls(page, "You have the floor")
     page.locator(".hand .tag button").first.click()
     page.locator("#argument").fill("Typed before the reload")
     page.locator("#say").fill("half a line")
@@ -556,7 +557,8 @@ def test_nothing_moves_for_whoever_writes_when_a_play_arrives(
         expect(page.locator(".opponent")).to_contain_text("Played. It opens when you have.")
         assert page.evaluate("shifted()") == []
 
-        page.locator("#send-play").click()
+        send_play(page)
+        calls(page, "Played")
         classroom.teacher.advance("rebuttal")
         classroom.give_floor(classroom.seat("Amara"))
         hand.until(lambda view: view.get("answerable"))
@@ -581,7 +583,7 @@ def test_nothing_moves_for_whoever_reads_when_a_play_arrives(
     to_constructive(classroom, "Amara")
     page.locator(".hand .tag button").first.click()
     page.locator("#argument").fill("Each step looked safe to whoever took it. " * 8)
-    page.locator("#send-play").click()
+    send_play(page)
     calls(page, "Played: wait for")
     page.evaluate("shifted()")
     other_side_plays(classroom, classroom.opponent_of(classroom.seat("Amara")))

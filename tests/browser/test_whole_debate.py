@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PROJECTOR, Open, axe, dump, join, set_up_teacher, write_play
+from tests.browser.conftest import PROJECTOR, Open, axe, dump, join, send_play, set_up_teacher, write_play
 from tests.live.server import ServerProcess
 
 NAMES = ("Amara", "Ben", "Chidi", "Dina")
@@ -30,7 +30,7 @@ def floor_holders(students: list[Page], stage: str) -> list[Page]:
 
 def play(student: Page, text: str) -> None:
     write_play(student, text)
-    student.locator("#send-play").click()
+    send_play(student)
     expect(student.locator(".play .argument", has_text=text)).to_be_visible()
 
 
