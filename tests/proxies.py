@@ -33,14 +33,14 @@ class _Pair:
 class Proxy(OnLoopback):
     """`upgrades`: what becomes of WebSockets; one that is swallowed opens, and nothing that the server sends comes through.
     `buffers`: an answer is held back until the server has ended it. `frames`: a socket is cut after so many pieces from the
-    server. `asked` counts requests, `answered` what came through over HTTP, `opened` and `refused` sockets, `cuts` what was cut."""
+    server. `asked` counts requests, `opened` and `refused` sockets, `cuts` what was cut."""
 
     def __init__(
         self, server_port: int, upgrades: Upgrades = "pass", buffers: bool = False, frames: int | None = None
     ) -> None:
         self.server_port, self.port = server_port, 0
         self.upgrades, self.buffers, self.frames = upgrades, buffers, frames
-        self.asked = self.answered = self.opened = self.refused = self.cuts = 0
+        self.asked = self.opened = self.refused = self.cuts = 0
         self._writers: set[asyncio.StreamWriter] = set()
         self._flows = asyncio.Event()
         self._flows.set()
@@ -145,7 +145,6 @@ class Proxy(OnLoopback):
             if not self.buffers:
                 held = await self._on(pair, held)
         await self._on(pair, held)
-        await self._count("answered")
 
     async def _on(self, pair: _Pair, piece: bytes) -> bytes:
         """Passes it on to the client; nothing is left."""
